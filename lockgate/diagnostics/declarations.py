@@ -1,0 +1,363 @@
+"""Mistakes of declarations: LG05xx."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from lockgate.diagnostics.base import Diagnostic, Severity
+
+
+@frozen(slots=True, kw_only=True)
+class ContractMismatch(Diagnostic):
+    """A model does not give the columns that it promises.
+
+    `columns (…)` on a model is a contract with whoever reads it: names, types, nullability, in order. It
+    keeps a change upstream from travelling on unnoticed. Change the query, or the contract if the readers
+    agree.
+
+    Wrong:
+
+    ```gate
+    model mart.customers {
+      columns (customer_id bigint not null, country string not null)
+      from values (1, 'Ada', 'DE') as customers (customer_id, first_name, country)
+    }
+    ```
+
+    Right:
+
+    ```gate
+    model mart.customers {
+      columns (customer_id bigint not null, country string not null)
+      from values (1, 'Ada', 'DE') as customers (customer_id, first_name, country)
+      |> select customer_id, country
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0501"
+    name: ClassVar[str] = "contract-mismatch"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class Cycle(Diagnostic):
+    """Datasets, functions or bindings that need each other.
+
+    None of them can be built first. The message shows the way round; break it where it is weakest.
+
+    Wrong:
+
+    ```gate
+    model stage.orders {
+      from mart.orders
+    }
+
+    model mart.orders {
+      from stage.orders
+    }
+    ```
+
+    Right:
+
+    ```gate
+    model stage.orders {
+      from values (1, 10.00) as orders (order_id, amount)
+    }
+
+    model mart.orders {
+      from stage.orders
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0502"
+    name: ClassVar[str] = "cycle"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class UntrustedDeclaration(Diagnostic):
+    """A declaration that this file may not make.
+
+    Sources, functions and params decide what data means and policies what may be done with it, so only
+    trusted files declare them. A submission (`lockgate check --untrusted FILE`) may add models, checks,
+    tests, exports, jobs and schedules. In the example, the first file is the project's, the second the
+    submission.
+
+    Wrong:
+
+    ```gate
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null)
+    }
+    ```
+
+    ```gate untrusted
+    source shop.secrets {
+      read csv 'data/secrets.csv' (header = true)
+      columns (secret string)
+    }
+    ```
+
+    Right:
+
+    ```gate
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null)
+    }
+    ```
+
+    ```gate untrusted
+    model mart.orders {
+      from shop.orders
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0503"
+    name: ClassVar[str] = "untrusted-declaration"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class PathOutsideProject(Diagnostic):
+    """A location outside the project.
+
+    A relative location lies below the project folder, for reading and for writing, so that a spec cannot
+    reach the rest of the machine.
+
+    Wrong:
+
+    ```gate
+    model mart.orders {
+      from values (1, 10.00) as orders (order_id, amount)
+    }
+
+    export mart.orders to csv '../orders.csv'
+    ```
+
+    Right:
+
+    ```gate
+    model mart.orders {
+      from values (1, 10.00) as orders (order_id, amount)
+    }
+
+    export mart.orders to csv 'out/orders.csv'
+    ```
+    """
+
+    code: ClassVar[str] = "LG0504"
+    name: ClassVar[str] = "path-outside-project"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class InvalidStatement(Diagnostic):
+    """A statement that is missing, doubled or has no place in its block.
+
+    Wrong:
+
+    ```gate
+    model mart.orders {
+      owner 'shop-team'
+      owner 'finance-data'
+      from values (1, 10.00) as orders (order_id, amount)
+    }
+    ```
+
+    Right:
+
+    ```gate
+    model mart.orders {
+      owner 'finance-data'
+      from values (1, 10.00) as orders (order_id, amount)
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0505"
+    name: ClassVar[str] = "invalid-statement"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class InvalidTest(Diagnostic):
+    """A `test` block that cannot be run.
+
+    A test's rows keep the promises of the dataset they stand for: a column that is `not null` must be
+    given, or the test shows how the model treats rows that cannot occur.
+
+    Wrong:
+
+    ```gate
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null, status string not null)
+    }
+
+    model mart.shipped {
+      from shop.orders
+      |> where status = 'shipped'
+      |> select order_id
+
+      test only_shipped_orders {
+        given shop.orders (order_id) values (1)
+        expect (order_id) values (1)
+      }
+    }
+    ```
+
+    Right:
+
+    ```gate
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null, status string not null)
+    }
+
+    model mart.shipped {
+      from shop.orders
+      |> where status = 'shipped'
+      |> select order_id
+
+      test only_shipped_orders {
+        given shop.orders (order_id, status) values (1, 'shipped'), (2, 'placed')
+        expect (order_id) values (1)
+      }
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0506"
+    name: ClassVar[str] = "invalid-test"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class FullRebuild(Diagnostic):
+    """An incremental or snapshot model that is built whole for now.
+
+    The table is right, only built with more work than asked for: every run computes it from all rows.
+
+    Wrong:
+
+    ```gate
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null, updated_at timestamp not null)
+      key (order_id)
+    }
+
+    model mart.orders {
+      materialize incremental cursor updated_at lookback '3 days' merge on (order_id)
+      from shop.orders
+    }
+    ```
+
+    Right:
+
+    ```gate
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null, updated_at timestamp not null)
+      key (order_id)
+    }
+
+    model mart.orders {
+      materialize table
+      from shop.orders
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0507"
+    name: ClassVar[str] = "full-rebuild"
+    severity: ClassVar[Severity] = "note"
+
+
+@frozen(slots=True, kw_only=True)
+class SourceDrift(Diagnostic):
+    """A declared source differs from what lies there.
+
+    Found by `lockgate check --connected`, which opens each source and compares its columns and types with
+    the declaration. Everything that is checked before a run builds on the declaration, so it must be true.
+    In the example, the file beside the project is shown below it.
+
+    Wrong:
+
+    ```gate
+    source shop.customers {
+      read csv 'data/customers.csv' (header = true)
+      columns (customer_id bigint not null, country string)
+    }
+    ```
+
+    ```csv data/customers.csv
+    customer_id,nation
+    1,DE
+    ```
+
+    Right:
+
+    ```gate
+    source shop.customers {
+      read csv 'data/customers.csv' (header = true)
+      columns (customer_id bigint not null, nation string)
+    }
+    ```
+
+    ```csv data/customers.csv
+    customer_id,nation
+    1,DE
+    ```
+    """
+
+    code: ClassVar[str] = "LG0508"
+    name: ClassVar[str] = "source-drift"
+    severity: ClassVar[Severity] = "error"
+
+
+@frozen(slots=True, kw_only=True)
+class UnsupportedOnTarget(Diagnostic):
+    """What the chosen target cannot express.
+
+    A target that cannot keep the meaning of a program says so when it is compiled; it never writes
+    something that nearly means the same. In the example, the SQL target has no way to reach a table of
+    an attached PostgreSQL database when nothing is attached.
+
+    Wrong:
+
+    ```gate target=sql
+    source shop.orders {
+      read postgres 'public.orders'
+      columns (order_id bigint not null)
+    }
+
+    model mart.orders {
+      from shop.orders
+    }
+    ```
+
+    Right:
+
+    ```gate target=sql
+    source shop.orders {
+      read parquet 'data/orders.parquet'
+      columns (order_id bigint not null)
+    }
+
+    model mart.orders {
+      from shop.orders
+    }
+    ```
+    """
+
+    code: ClassVar[str] = "LG0509"
+    name: ClassVar[str] = "unsupported-on-target"
+    severity: ClassVar[Severity] = "error"
