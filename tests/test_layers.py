@@ -23,10 +23,11 @@ STOREYS = (
     ("grammar", "analysis"),
     ("passes",),
     ("codegen",),
-    ("runtime",),
+    ("runtime", "project"),
     ("session",),
-    ("cli",),
-    ("lockgate", "__main__"),  # what `import lockgate` and `python -m lockgate` offer
+    ("api",),
+    ("cli", "lockgate"),  # the commands, and what `import lockgate` offers
+    ("__main__",),
 )
 HEIGHT = {room: height for height, storey in enumerate(STOREYS) for room in storey}
 
