@@ -1,4 +1,4 @@
-"""What TPC-H itself says: its 22 query texts and its data, fetched at test time and kept in `.cache`, never committed."""
+"""What TPC-H itself says: its 22 query texts and its data, fetched at test time and kept in `.cache`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Unavailable(Exception):
 def queries() -> dict[int, str]:
     """The reference SQL by number, with the validation parameters of the specification."""
     python = environment() / "bin" / "python"
-    return {number: text for number, text in json.loads(_run(str(python), "-c", READ_TEXTS))}
+    return dict(json.loads(_run(str(python), "-c", READ_TEXTS)))
 
 
 def data(scale: float) -> Path:
