@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from tests.examples.conftest import FLIGHTS, SHOP, Run, lockgate_json
+from tests.examples.reference import REFERENCE
 
 # The checks of the flights example that are meant to warn, with the rows that they find.
 WARNINGS = {
@@ -153,6 +154,16 @@ def test_flights_tables_say_what_the_data_says(
 ) -> None:
     with duckdb.connect(str(flights_run.database), read_only=True) as connection:
         assert connection.execute(query).fetchall() == [(answer,)]
+
+
+@pytest.mark.parametrize("query", REFERENCE, ids=lambda query: query.rsplit(" ", 1)[-1])
+def test_flights_tables_equal_their_reference(flights: Path, flights_run: Run, query: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"set file_search_path = '{flights}'")
+        want = sorted(map(repr, connection.execute(REFERENCE[query]).fetchall()))
+    with duckdb.connect(str(flights_run.database), read_only=True) as connection:
+        got = sorted(map(repr, connection.execute(query).fetchall()))
+    assert got == want
 
 
 def test_flights_exports_are_written(flights: Path, flights_run: Run) -> None:
