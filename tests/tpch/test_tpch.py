@@ -14,8 +14,7 @@ import duckdb
 import pytest
 
 import lockgate
-
-from . import reference
+from tests.tpch import reference
 
 HERE = Path(__file__).resolve().parent
 NUMBERS = range(1, 23)
