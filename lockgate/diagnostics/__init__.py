@@ -101,10 +101,10 @@ CATALOGUE: tuple[type[Diagnostic], ...] = (
 """Every kind of diagnostic, by code."""
 
 __all__ = [
+    "CATALOGUE",
     "AggregateInWhere",
     "AmbiguousColumn",
     "Applicability",
-    "CATALOGUE",
     "ContractMismatch",
     "Cycle",
     "DecimalOverflow",
