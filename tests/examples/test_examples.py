@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.examples.conftest import FLIGHTS, SHOP, Run, lockgate_json
 from tests.examples.reference import REFERENCE
+from tests.examples.support import FLIGHTS, SHOP, Run, lockgate_json
 
 # The checks of the flights example that are meant to warn, with the rows that they find.
 WARNINGS = {
@@ -149,9 +149,7 @@ def test_flights_reports_what_does_not_hold(flights_run: Run) -> None:
         ("select cast(flight_date as varchar) from mart.worst_days where worst = 1", "2013-03-08"),
     ],
 )
-def test_flights_tables_say_what_the_data_says(
-    flights_run: Run, query: str, answer: object
-) -> None:
+def test_flights_tables_say_what_the_data_says(flights_run: Run, query: str, answer: object) -> None:
     with duckdb.connect(str(flights_run.database), read_only=True) as connection:
         assert connection.execute(query).fetchall() == [(answer,)]
 
