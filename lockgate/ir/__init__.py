@@ -1,0 +1,1 @@
+"""The typed intermediate representation: types, expressions, relations, programs, the function table."""

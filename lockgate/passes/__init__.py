@@ -1,0 +1,1 @@
+"""From syntax to IR, and from IR to better IR: one idea a file."""

@@ -1,0 +1,5 @@
+"""Syntax to IR: names, stars, functions inlined, params, bindings, types, contracts, cycles."""
+
+from lockgate.passes.resolve.resolve import Resolution, resolve
+
+__all__ = ["Resolution", "resolve"]

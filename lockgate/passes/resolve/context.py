@@ -1,0 +1,91 @@
+"""What the resolver knows while it works: datasets, functions, params, and the diagnostics so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import define, field, frozen
+
+from lockgate.diagnostics import Diagnostic, DuplicateName, Related
+from lockgate.grammar.syntax import Name
+from lockgate.ir.expr import Expr, Literal
+from lockgate.ir.functions import Typed
+from lockgate.ir.program import SourceColumn
+from lockgate.ir.rel import Rel
+from lockgate.ir.types import UNKNOWN, Field, Schema, Type
+from lockgate.source import Span
+
+MAX_EXPRESSION_SIZE = 20_000
+"""Nodes of one expression after functions are inlined; more is `too-complex`."""
+
+
+@define(slots=True)
+class Dataset:
+    """A source or model as those see it who read it."""
+
+    name: str
+    kind: str
+    span: Span
+    schema: Schema = Schema((), open=True)
+    columns: Mapping[str, SourceColumn] = {}
+    """A source's columns by case-folded name."""
+    query: Rel | None = None
+    """A model's query."""
+    places: Mapping[str, Span] = {}
+    """Where columns are declared, by case-folded name."""
+
+
+@frozen(slots=True)
+class UserFunction:
+    """A declared function: `body` names its parameters as columns and has the declared type."""
+
+    name: str
+    parameters: tuple[Field, ...]
+    type: Type
+    body: Expr
+    span: Span
+    broken: bool = False
+
+
+@define(slots=True)
+class Context:
+    """The resolver's state for one project."""
+
+    diagnostics: list[Diagnostic] = field(factory=list)
+    datasets: dict[str, Dataset] = field(factory=dict)
+    functions: dict[str, UserFunction] = field(factory=dict)
+    params: dict[str, Typed] = field(factory=dict)
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Add a diagnostic."""
+        self.diagnostics.append(diagnostic)
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are so far."""
+        return sum(1 for item in self.diagnostics if item.severity == "error")
+
+    def unique_names(self, names: Iterable[Name], what: str) -> None:
+        """Report each name that stands a second time."""
+        seen: dict[str, Name] = {}
+        for name in names:
+            first = seen.setdefault(name.text.casefold(), name)
+            if first is not name:
+                self.duplicate(name, first.span, what)
+
+    def duplicate(self, name: Name, first: Span | None, what: str) -> None:
+        """Report a name that is taken."""
+        related = (Related("the first is here", first),) if first is not None else ()
+        self.report(
+            DuplicateName(
+                span=name.span,
+                message=f"two {what} are named `{name.text}`",
+                help="give one of them another name (names differ by more than case)",
+                related=related,
+            )
+        )
+
+
+def unknown(span: Span | None = None) -> Typed:
+    """The value of an expression that has its diagnostic already."""
+    return Typed(Literal(None, UNKNOWN, span=span), UNKNOWN, True)

@@ -1,0 +1,209 @@
+"""Models: bindings, the query, the contract, keys, checks and tests."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from lockgate.diagnostics import (
+    DuplicateName,
+    Edit,
+    Fix,
+    FullRebuild,
+    InvalidStatement,
+    Nondeterminism,
+    UnusedBinding,
+)
+from lockgate.grammar import syntax
+from lockgate.ir import functions
+from lockgate.ir.expr import Call
+from lockgate.ir.program import Check, Materialization, Model, SourceColumn
+from lockgate.ir.rel import Bind, Rel, Scan
+from lockgate.ir.traverse import expressions, walk, walk_expr
+from lockgate.ir.types import UNKNOWN
+from lockgate.passes.resolve import checks, contracts, promises, sources, statements, unit_tests
+from lockgate.passes.resolve.context import Context, Dataset
+from lockgate.passes.resolve.pipe import NOTHING
+from lockgate.passes.resolve.query import Binding, QueryResolver
+from lockgate.source import Span
+
+
+def query(block: syntax.Block, dataset: Dataset, context: Context) -> tuple[Rel, bool]:
+    """The model's relation, and whether it has an error of its own."""
+    before = context.errors
+    withs = statements.every(block.statements, syntax.With)
+    node = statements.first(block.statements, syntax.Query)
+    resolver = QueryResolver(context, future={item.name.text.casefold(): item.name.span for item in withs})
+    for item in withs:
+        _bind(item, resolver, context)
+    if node is None:
+        if not block.broken:
+            context.report(
+                InvalidStatement(
+                    span=block.name.span,
+                    message=f"the model `{dataset.name}` has no query",
+                    help="add one: `from DATASET |> …`",
+                )
+            )
+        return NOTHING, True
+    rel = resolver.query(node)
+    _unused(withs, resolver, context)
+    broken = context.errors > before or block.broken or rel.schema.open or any(f.type == UNKNOWN for f in rel.schema)
+    if not broken:
+        _deterministic(rel, dataset, context)
+    if block.broken and not rel.schema.open:
+        rel = evolve(rel)
+    return rel, broken
+
+
+def _bind(item: syntax.With, resolver: QueryResolver, context: Context) -> None:
+    folded = item.name.text.casefold()
+    known = resolver.bindings.get(folded)
+    if known is not None:
+        context.duplicate(item.name, known.span, "bindings of this model")
+        return
+    if folded in context.datasets:
+        context.report(
+            DuplicateName(
+                span=item.name.span,
+                message=f"`{item.name.text}` is a dataset, and a binding may not hide one",
+                help="give the binding another name",
+            )
+        )
+    rel = resolver.query(item.query)
+    resolver.bindings[folded] = Binding(Bind(item.name.text, rel), item.name.span, rel.schema.open)
+
+
+def _unused(withs: list[syntax.With], resolver: QueryResolver, context: Context) -> None:
+    for item in withs:
+        binding = resolver.bindings.get(item.name.text.casefold())
+        if binding is not None and not binding.used and binding.span == item.name.span:
+            context.report(
+                UnusedBinding(
+                    span=item.name.span,
+                    message=f"nothing reads the binding `{item.name.text}`",
+                    help="remove it, or read it in the query",
+                    fixes=(Fix("remove it", (Edit(item.span, ""),)),),
+                )
+            )
+
+
+def _deterministic(rel: Rel, dataset: Dataset, context: Context) -> None:
+    for node in walk(rel):
+        for root in expressions(node):
+            for expr in walk_expr(root):
+                if isinstance(expr, Call):
+                    function = functions.lookup(expr.function)
+                    if function is not None and not function.deterministic:
+                        context.report(
+                            Nondeterminism(
+                                span=expr.span or dataset.span,
+                                message=f"`{expr.function}()` gives another value on each run, so the stored model is unrepeatable",
+                                help="use `run_date` or `run_started_at`, which the run records"
+                                if expr.function in ("now", "today")
+                                else "derive the value from the row, for instance with `md5(key)`",
+                            )
+                        )
+
+
+def build(block: syntax.Block, dataset: Dataset, rel: Rel, broken: bool, context: Context) -> Model:
+    """The whole model but its checks and tests, which may read any dataset."""
+    spec = statements.first(block.statements, syntax.Columns)
+    labels: tuple[tuple[str, str], ...] = ()
+    contract = None
+    if spec is not None:
+        columns = sources.spec_columns(spec, context)
+        contract = contracts.contract(columns)
+        labels = tuple((column.name, label) for column in columns for label in column.labels)
+        if not broken:
+            rel, good = contracts.held(rel, spec, contract, dataset, context)
+            broken = not good
+    key_node = statements.first(block.statements, syntax.Key)
+    key = None
+    if key_node is not None:
+        key = sources.known_columns(key_node.columns, rel.schema, dataset.name, context)
+    return Model(
+        dataset.name,
+        rel,
+        _materialization(block, rel, dataset, context),
+        key,
+        contract,
+        labels=labels,
+        broken=broken,
+        **statements.common(block),
+    )
+
+
+def _materialization(block: syntax.Block, rel: Rel, dataset: Dataset, context: Context) -> Materialization:
+    node = statements.first(block.statements, syntax.Materialize)
+    if node is None:
+        return Materialization()
+    names = [*((node.cursor,) if node.cursor is not None else ()), *node.keys]
+    for name in names:
+        sources.known_column(name, rel.schema, dataset.name, context)
+    if node.lookback is not None:
+        statements.seconds(node.lookback, context)
+    if node.kind in ("incremental", "snapshot"):
+        context.report(
+            FullRebuild(
+                span=node.span,
+                message=f"this {node.kind} model is built whole on every run for now",
+                help="the table is the same as that of a full rebuild; only the time it takes differs"
+                if node.kind == "incremental"
+                else "the table holds the query's rows without their history",
+            )
+        )
+    return Materialization(
+        node.kind,
+        node.cursor.text if node.cursor is not None else None,
+        node.lookback.text if node.lookback is not None else None,
+        tuple(name.text for name in node.keys),
+        node.strategy,
+    )
+
+
+def with_checks(model: Model, block: syntax.Block, context: Context) -> Model:
+    """The model with the author's checks, those that its key and contract need, and its tests."""
+    scan = Scan(model.name, model.schema)
+    written = checks.written(block, model.name, model.schema, context)
+    made: list[Check] = []
+    if not model.broken:
+        if model.key is not None:
+            made += promises.key(scan, model.key, _key_span(block))
+        spec = statements.first(block.statements, syntax.Columns)
+        if spec is not None:
+            made += _contract_checks(sources.spec_columns(spec, Context()), scan, context, model)
+    tests = unit_tests.tests(block, model, context)
+    return evolve(model, checks=(*written, *checks.distinctly_named(made, written)), tests=tests)
+
+
+def _key_span(block: syntax.Block) -> Span | None:
+    node = statements.first(block.statements, syntax.Key)
+    return node.span if node is not None else None
+
+
+def _contract_checks(
+    columns: tuple[SourceColumn, ...], scan: Scan, context: Context, model: Model
+) -> list[Check]:
+    """What a contract promises of values and the compiler has not proven."""
+    made: list[Check] = []
+    for column in columns:
+        field = scan.schema.get(column.name)
+        if field is None:
+            continue
+        if not column.nullable and field.nullable and field.name not in (model.key or ()):
+            made.append(promises.not_null(scan, field.name, column.span))
+        if column.unique:
+            made.append(promises.unique(f"unique_{field.name}", scan, (field.name,), span=column.span))
+        if column.domain:
+            made.append(promises.domain(scan, column, field.name))
+        if column.between is not None:
+            made.append(promises.between(scan, column, field.name))
+        if column.references is not None:
+            target = context.datasets.get(column.references[0].casefold())
+            other = target.schema.get(column.references[1]) if target is not None else None
+            if target is not None and other is not None:
+                from lockgate.ir.program import Reference
+
+                reference = Reference((field.name,), target.name, (other.name,), span=column.span)
+                made.append(promises.references(scan, reference, Scan(target.name, target.schema)))
+    return made
