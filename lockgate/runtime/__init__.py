@@ -1,0 +1,34 @@
+"""Runs what was compiled on DuckDB, in a locked-down process of its own, and reports.
+
+The engine is imported by the child process only: importing this package stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lockgate.runtime.limits import Limits
+    from lockgate.runtime.report import Report, TestReport
+    from lockgate.runtime.run import run
+    from lockgate.runtime.show import show
+    from lockgate.runtime.unit_tests import unit_tests
+
+_HOMES = {
+    "Limits": "limits",
+    "Report": "report",
+    "TestReport": "report",
+    "run": "run",
+    "show": "show",
+    "unit_tests": "unit_tests",
+}
+
+__all__ = ["Limits", "Report", "TestReport", "run", "show", "unit_tests"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

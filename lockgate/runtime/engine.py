@@ -1,0 +1,184 @@
+"""What the child process can be asked to do with its database; each method is one request.
+
+Query texts come from the compiler and are refused unless they are exactly one SELECT statement,
+so that nothing in them can write, attach or leave a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from lockgate.runtime.bags import difference
+from lockgate.runtime.encode import encode
+from lockgate.runtime.lockdown import connect
+from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
+
+MASK = "***"
+MAX_TEST_ROWS = 100_000
+
+_RUNS = f"""CREATE TABLE IF NOT EXISTS {quote(PRIVATE_SCHEMA)}.runs (
+  run_id VARCHAR, started_at VARCHAR, run_date VARCHAR, seconds DOUBLE, ok BOOLEAN, models VARCHAR)"""
+
+
+class Refused(Exception):
+    """A request that is not carried out, with the reason for the user."""
+
+
+class Engine:
+    """One locked-down connection."""
+
+    def __init__(self) -> None:
+        self.connection: duckdb.DuckDBPyConnection | None = None
+
+    def open(self, **settings: Any) -> None:
+        self.connection = connect(**settings)
+
+    def _run(self, sql: str, parameters: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+        if self.connection is None:
+            raise Refused("no database is open")
+        return self.connection.execute(sql, list(parameters)) if parameters else self.connection.execute(sql)
+
+    def _query(self, sql: str) -> str:
+        """The text in brackets, if it is one SELECT statement."""
+        statements = duckdb.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise Refused("only a single SELECT statement may run here")
+        return f"(\n{sql.rstrip().rstrip(';')}\n)"
+
+    def describe(self, query: str) -> list[list[str]]:
+        """Names and types of a query's columns."""
+        self._query(query)
+        return [[str(row[0]), str(row[1])] for row in self._run(f"DESCRIBE {query}").fetchall()]
+
+    def begin(self) -> None:
+        self._run("BEGIN TRANSACTION")
+
+    def commit(self) -> None:
+        self._run("COMMIT")
+
+    def rollback(self) -> None:
+        self._run("ROLLBACK")
+
+    def present(self) -> list[list[str]]:
+        """Schema, name and kind (`table`, `view`) of everything in the database."""
+        found = self._run(
+            "SELECT schema_name, table_name, 'table' FROM duckdb_tables()"
+            " WHERE database_name = current_database() AND NOT internal UNION ALL"
+            " SELECT schema_name, view_name, 'view' FROM duckdb_views()"
+            " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+        )
+        return [[str(item) for item in row] for row in found.fetchall()]
+
+    def _kind(self, schema: str, name: str) -> str | None:
+        for there, called, kind in self.present():
+            if (there.casefold(), called.casefold()) == (schema.casefold(), name.casefold()):
+                return kind
+        return None
+
+    def define(self, schema: str, name: str, query: str) -> None:
+        """A view for a source. A table of that name holds somebody's rows and is never dropped."""
+        body = self._query(query)
+        if self._kind(schema, name) == "table":
+            raise Refused("the database already has a table of this name, which a source must not replace")
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
+        self._run(f"CREATE OR REPLACE VIEW {quote(schema)}.{quote(name)} AS {body}")
+
+    def publish(self, schema: str, name: str, kind: str, query: str) -> None:
+        """Put a table or view in the place of what bore the name; to be called inside a transaction."""
+        body = self._query(query)
+        target = f"{quote(schema)}.{quote(name)}"
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
+        there = self._kind(schema, name)
+        if there is not None:
+            self._run(f"DROP {there.upper()} {target}")
+        self._run(f"CREATE {'VIEW' if kind == 'view' else 'TABLE'} {target} AS {body}")
+
+    def measure(self, query: str) -> int:
+        """How many rows a query gives, every value of every column computed."""
+        found = self._run(f"SELECT count(*), bit_xor(hash(r)) FROM {self._query(query)} AS r").fetchone()
+        return int(found[0]) if found else 0
+
+    def check(self, query: str, masked: Sequence[str], sample: int) -> dict[str, Any]:
+        """How many rows break a promise, and the first few in the order of their values."""
+        body = self._query(query)
+        found = self._run(f"SELECT count(*) FROM {body} AS r").fetchone()
+        count = int(found[0]) if found else 0
+        if not count:
+            return {"rows": 0, "sample": []}
+        hidden = {name.casefold() for name in masked}
+        result = self._run(f"SELECT * FROM {body} AS r ORDER BY ALL LIMIT {int(sample)}")
+        names = [str(column[0]) for column in result.description or ()]
+        return {
+            "rows": count,
+            "sample": [
+                {
+                    name: MASK if name.casefold() in hidden and value is not None else encode(value)
+                    for name, value in zip(names, row, strict=True)
+                }
+                for row in result.fetchall()
+            ],
+        }
+
+    def rows(self, query: str, limit: int) -> dict[str, Any]:
+        """The first rows of a query as they come."""
+        result = self._run(f"SELECT * FROM {self._query(query)} AS r LIMIT {int(limit)}")
+        names = [str(column[0]) for column in result.description or ()]
+        return {"columns": names, "rows": [[encode(value) for value in row] for row in result.fetchall()]}
+
+    def export(self, query: str, path: str, options: str) -> int:
+        """Write a query's rows into a new file. `options` are words that `exports` put together."""
+        result = self._run(f"COPY {self._query(query)} TO {literal(path)} ({options})").fetchone()
+        return int(result[0]) if result else 0
+
+    def compare(self, actual: str, expected: str) -> dict[str, Any]:
+        """The rows of `expected` that are missing from `actual` and those of `actual` that are too many."""
+        got = self._run(f"SELECT * FROM {self._query(actual)} AS r LIMIT {MAX_TEST_ROWS + 1}")
+        names = [str(column[0]) for column in got.description or ()]
+        actual_rows = got.fetchall()
+        if len(actual_rows) > MAX_TEST_ROWS:
+            raise Refused(f"the model gives more than {MAX_TEST_ROWS:,} rows in this test")
+        expected_rows = self._run(f"SELECT * FROM {self._query(expected)} AS r").fetchall()
+        missing, unexpected = difference(expected_rows, actual_rows)
+        return {
+            key: [dict(zip(names, map(encode, row), strict=True)) for row in found]
+            for key, found in (("missing", missing), ("unexpected", unexpected))
+        }
+
+    def profile(self, query: str) -> list[dict[str, Any]]:
+        """For each column of a query: name, type, NULLs, and whether all its values differ."""
+        body = self._query(query)
+        columns = self.describe(query)
+        parts = [f"count({quote(name)}), count(DISTINCT {quote(name)})" for name, _ in columns]
+        found = self._run(f"SELECT count(*), {', '.join(parts)} FROM {body} AS r").fetchone() or ()
+        total = int(found[0]) if found else 0
+        return [
+            {
+                "name": name,
+                "type": kind,
+                "nulls": total - int(found[1 + 2 * at]),
+                "unique": total > 0 and int(found[2 + 2 * at]) == total,
+            }
+            for at, (name, kind) in enumerate(columns)
+        ]
+
+    def record(self, run: dict[str, Any]) -> None:
+        """Keep what a run did in the private schema."""
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(PRIVATE_SCHEMA)}")
+        self._run(_RUNS)
+        self._run(
+            f"INSERT INTO {quote(PRIVATE_SCHEMA)}.runs"
+            " (run_id, started_at, run_date, seconds, ok, models) VALUES (?, ?, ?, ?, ?, ?)",
+            [run["run_id"], run["started_at"], run["run_date"], run["seconds"], run["ok"], json.dumps(run["models"])],
+        )
+
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+REQUESTS = frozenset(name for name in vars(Engine) if not name.startswith("_"))

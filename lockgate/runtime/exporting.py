@@ -1,0 +1,51 @@
+"""Carries out one export: a file below the project, or a table of the database."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from lockgate.runtime.client import EngineError, WorkerStopped
+from lockgate.runtime.exports import BadOption, write_file
+from lockgate.runtime.messages import friendly
+from lockgate.runtime.names import PRIVATE_SCHEMA, quoted, split
+from lockgate.runtime.paths import Outside
+from lockgate.runtime.plan import ExportPlan, Plan
+from lockgate.runtime.report import ExportReport
+from lockgate.runtime.supervisor import Engine
+
+
+def export_one(engine: Engine, plan: Plan, export: ExportPlan) -> ExportReport:
+    """Write it whole or not at all."""
+    report = ExportReport(export.model, export.format, export.location, "failed")
+    try:
+        if export.format == "table":
+            return evolve(report, status="written", rows=_table(engine, plan, export))
+        rows = write_file(
+            plan.root,
+            export,
+            lambda path, options: int(engine.call("export", query=export.query, path=path, options=options)),
+        )
+        return evolve(report, status="written", rows=rows)
+    except (BadOption, Outside, WorkerStopped) as problem:
+        return evolve(report, error=str(problem))
+    except EngineError as error:
+        return evolve(report, error=friendly(error, hide_values=True))
+    except OSError as error:
+        return evolve(report, error=f"`{export.location}` cannot be written: {error.strerror}")
+
+
+def _table(engine: Engine, plan: Plan, export: ExportPlan) -> int:
+    """A table that is nobody else's."""
+    schema, name = split(export.location)
+    taken = {quoted(item.name).casefold() for item in (*plan.sources, *plan.models)}
+    if quoted(export.location).casefold() in taken or schema.casefold() == PRIVATE_SCHEMA:
+        raise Outside(f"`{export.location}` is a dataset of the project already")
+    engine.call("begin")
+    try:
+        engine.call("publish", schema=schema, name=name, kind="table", query=export.query)
+        rows: int = engine.call("measure", query=f"SELECT * FROM {quoted(export.location)}")
+        engine.call("commit")
+    except EngineError:
+        engine.call("rollback")
+        raise
+    return rows

@@ -1,0 +1,44 @@
+"""What the engine says, in words for the author of a spec: short, on one line, without internals."""
+
+from __future__ import annotations
+
+import re
+
+from lockgate.runtime.client import EngineError
+from lockgate.runtime.encode import text
+
+_MAX = 400
+# From here on an engine's message is about its own SQL and settings.
+_TAIL = re.compile(
+    r"\n\s*\n|\nLINE \d+:|\nPossible solutions|\nPossible fixes|\n\* |\nOriginal Line|\nThis type was"
+    r"|Use TRY\(|, or SET |\. ?Set .* to ",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"^(?:[A-Z][A-Za-z-]*(?: [A-Z][A-Za-z-]*)* (?:Error|Exception)|Out of Range Error|TransactionContext Error): "
+)
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\b\d[\d.:\- ]*\b")
+_NO_ACCESS = re.compile(r'Cannot access (?:file|directory) "(.*?)"')
+_NO_FILES = re.compile(r'No files found that match the pattern "(.*?)"')
+
+
+def friendly(error: EngineError, *, hide_values: bool = False) -> str:
+    """One sentence. With `hide_values`, no value of the data is in it."""
+    message = error.message.strip()
+    if error.kind == "bug":
+        return "an error inside lockgate: " + text(message.splitlines()[-1] if message else "unknown", _MAX)
+    if found := _NO_ACCESS.search(message):
+        return text(f"{found[1]} lies outside what this run may touch", _MAX)
+    if found := _NO_FILES.search(message):
+        return text(f"there is no file {found[1]}", _MAX)
+    if "lock on file" in message:
+        return "the database is in use by another process; wait until it has ended"
+    if error.kind == "OutOfMemoryException":
+        return "it needed more memory than the engine may use"
+    body = _TAIL.split(message, maxsplit=1)[0]
+    while (shorter := _PREFIX.sub("", body)) != body:
+        body = shorter
+    body = " ".join(body.split())
+    if hide_values:
+        body = _QUOTED.sub("***", body)
+    return text(body.rstrip(" .") or error.kind, _MAX)

@@ -1,0 +1,105 @@
+"""The child process: takes requests as JSON lines on its input, answers as JSON lines on its output.
+
+It ends at once when its input ends, even in the midst of a query, so that a parent that was
+killed leaves nothing behind that holds the database.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import sys
+import threading
+import time
+import traceback
+from typing import Any, TextIO
+
+from lockgate.runtime.rss import LINUX, own_peak_mib
+
+MEMORY_EXIT = 86
+"""Exit code of a process that stopped itself because it held too much memory."""
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Whatever else writes to standard output must not get among the answers.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    settings = json.loads(sys.stdin.readline())
+    requests: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read, args=(sys.stdin, requests, settings["temp"]), daemon=True).start()
+    if not LINUX:
+        threading.Thread(target=_watch_memory, args=(settings["memory_mib"],), daemon=True).start()
+    _bound_address_space(settings["memory_mib"])
+    _serve(requests, answers, settings["cpu_seconds"])
+
+
+def _read(source: TextIO, requests: queue.Queue[str], temp: str) -> None:
+    for line in source:
+        requests.put(line)
+    shutil.rmtree(temp, ignore_errors=True)
+    os._exit(0)
+
+
+def _serve(requests: queue.Queue[str], answers: TextIO, cpu_seconds: int) -> None:
+    import duckdb
+
+    from lockgate.runtime.engine import REQUESTS, Engine, Refused
+
+    engine = Engine()
+    while True:
+        request: dict[str, Any] = json.loads(requests.get())
+        _bound_cpu(cpu_seconds)
+        answer: dict[str, Any]
+        try:
+            if request["op"] not in REQUESTS:
+                raise Refused("unknown request")
+            answer = {"result": getattr(engine, request["op"])(**request["args"])}
+        except Refused as refusal:
+            answer = {"error": "Refused", "message": str(refusal)}
+        except duckdb.Error as error:
+            answer = {"error": type(error).__name__, "message": str(error)[:20_000]}
+        except MemoryError:
+            answer = {"error": "OutOfMemoryException", "message": "out of memory"}
+        except Exception:
+            answer = {"error": "bug", "message": traceback.format_exc()[-20_000:]}
+        # ASCII only, so that a lone surrogate in a message cannot break the line.
+        answers.write(json.dumps(answer, ensure_ascii=True) + "\n")
+        answers.flush()
+
+
+def _bound_address_space(memory_mib: int) -> None:
+    """A last resort far above the limit, which the parent watches."""
+    try:
+        import resource
+
+        ceiling = (2 * memory_mib + 4096) * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def _bound_cpu(seconds: int) -> None:
+    """Let the system stop this process after so much more processor time."""
+    try:
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def _watch_memory(memory_mib: int) -> None:
+    while own_peak_mib() <= memory_mib:
+        time.sleep(0.05)
+    os._exit(MEMORY_EXIT)
+
+
+if __name__ == "__main__":
+    main()
