@@ -1,0 +1,139 @@
+"""The Python interface: one function for each thing that the command line does.
+
+    import lockgate
+
+    result = lockgate.check("shop/")
+    files = lockgate.compile("shop/", target="sql")
+    report = lockgate.run("shop/", database="shop.duckdb")
+
+`path` is a project folder or a single `.gate` file. A path without a project raises `NoProjectError`, a
+question that cannot be asked (an unknown target, model or environment) `UsageError`; mistakes in the
+project are no exceptions but diagnostics in the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from lockgate.diagnostics import Diagnostic
+from lockgate.project import NoProjectError
+from lockgate.session import CheckResult, FixResult, FormatResult, Session, UsageError, check_text
+
+if TYPE_CHECKING:
+    from lockgate.runtime.report import Report, TestReport
+    from lockgate.session.runs import Shown
+
+__all__ = [
+    "CheckResult",
+    "CompileError",
+    "Diagnostic",
+    "FixResult",
+    "FormatResult",
+    "NoProjectError",
+    "Session",
+    "UsageError",
+    "check",
+    "check_text",
+    "compile",
+    "fix",
+    "fmt",
+    "format_text",
+    "run",
+    "show",
+    "test",
+]
+
+
+@frozen
+class CompileError(Exception):
+    """A project with errors cannot be compiled; `diagnostics` says what they are."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __str__(self) -> str:
+        errors = [item for item in self.diagnostics if item.severity == "error"]
+        return "; ".join(f"{item.span.file}: {item.name}: {item.message}" for item in errors[:5])
+
+
+def check(
+    path: str | Path = ".",
+    *,
+    untrusted: Sequence[str | Path] = (),
+    params: Mapping[str, str] | None = None,
+    connected: bool = False,
+) -> CheckResult:
+    """What is wrong with a project. `untrusted` are submissions to it; `connected` opens the sources too."""
+    session = Session(path, untrusted=untrusted, params=params)
+    return session.check_connected() if connected else session.check()
+
+
+def compile(
+    path: str | Path = ".",
+    *,
+    target: str = "sql",
+    dialect: str = "duckdb",
+    params: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Mapping[str, str]:
+    """A target's files: text by relative path. Raises CompileError for a project with errors."""
+    result = Session(path, params=params).compile(target, dialect=dialect, options=options)
+    if not result.ok:
+        raise CompileError(result.diagnostics)
+    return result.files
+
+
+def fmt(path: str | Path = ".") -> FormatResult:
+    """The files whose layout would change. Nothing is written."""
+    return Session(path).format()
+
+
+def format_text(text: str) -> str:
+    """One text in the one layout; as it is where it has syntax errors."""
+    from lockgate.grammar.formatter import format_text as format
+
+    return format(text)
+
+
+def fix(path: str | Path = ".", *, unsafe: bool = False) -> FixResult:
+    """What the fixes of diagnostics make of the files. Nothing is written."""
+    return Session(path).fix(unsafe=unsafe)
+
+
+def run(
+    path: str | Path = ".",
+    *,
+    env: str | None = None,
+    engine: str | None = None,
+    database: str | Path | None = None,
+    select: str | None = None,
+    run_date: date | None = None,
+    params: Mapping[str, str] | None = None,
+) -> Report:
+    """Build the selected models, check them, publish them. The report has the diagnostics of a project with errors."""
+    session = Session(path, params=params)
+    return session.run(env=env, engine=engine, database=database, select=select, run_date=run_date)
+
+
+def test(path: str | Path = ".", *, params: Mapping[str, str] | None = None) -> TestReport:
+    """Run the `test` blocks on an empty database in memory."""
+    return Session(path, params=params).test()
+
+
+def show(
+    model: str,
+    path: str | Path = ".",
+    *,
+    limit: int = 20,
+    env: str | None = None,
+    database: str | Path | None = None,
+    run_date: date | None = None,
+    params: Mapping[str, str] | None = None,
+) -> Shown:
+    """The first rows of a model."""
+    session = Session(path, params=params)
+    return session.show(model, limit=limit, env=env, database=database, run_date=run_date)

@@ -1,0 +1,3 @@
+"""The commands: one file each, with `run(options, terminal)` giving the exit code."""
+
+from __future__ import annotations

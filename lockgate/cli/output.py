@@ -1,0 +1,85 @@
+"""Where output goes: JSON and results to standard output, progress and prose to standard error, safe under any locale."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TextIO
+
+from lockgate.diagnostics import Diagnostic
+from lockgate.diagnostics.display import Output, safe
+from lockgate.diagnostics.render import render
+from lockgate.source import SourceFile
+
+MOST_SHOWN = 200
+"""Diagnostics printed as text; `--json` has them all."""
+
+
+class Terminal:
+    """Standard output and error of one command; `json` says that standard output takes one object and nothing else."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.json = as_json
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                reconfigure(errors="backslashreplace")
+        self.out = output_of(sys.stdout)
+        self.err = output_of(sys.stderr)
+
+    def print(self, text: str) -> None:
+        """A result, with a line end."""
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+    def say(self, text: str) -> None:
+        """Prose and progress, with a line end."""
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+    def write_json(self, value: Mapping[str, Any]) -> None:
+        """One object; ASCII, so that it is the same bytes under every locale."""
+        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False) + "\n")
+
+    def fail(self, message: str, usage: str = "") -> None:
+        """The command was used wrongly."""
+        if self.json:
+            self.write_json({"ok": False, "error": message})
+        if usage:
+            self.say(usage.rstrip())
+        self.say(f"error: {safe(message, self.err)}")
+
+    def diagnostics(
+        self, items: Sequence[Diagnostic], sources: Mapping[str, SourceFile], *, result: bool = False
+    ) -> None:
+        """All diagnostics as text: to standard output when they are what was asked for, else to standard error."""
+        stream, output = (sys.stdout, self.out) if result else (sys.stderr, self.err)
+        for item in items[:MOST_SHOWN]:
+            stream.write(f"{render(item, sources, output)}\n\n")
+        if len(items) > MOST_SHOWN:
+            stream.write(f"... and {len(items) - MOST_SHOWN} more\n\n")
+
+
+def summary(items: Iterable[Diagnostic]) -> str:
+    """`2 errors, 1 note`; empty when there is nothing to say."""
+    counts = {"error": 0, "warning": 0, "note": 0}
+    for item in items:
+        counts[item.severity] += 1
+    return ", ".join(count(number, kind) for kind, number in counts.items() if number)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def output_of(stream: TextIO) -> Output:
+    """What a stream can show: colour only on a terminal, and never with NO_COLOR."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    color = (
+        bool(getattr(stream, "isatty", lambda: False)())
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+    return Output(color, encoding)

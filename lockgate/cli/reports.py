@@ -1,0 +1,167 @@
+"""The reports of `run`, `test` and `show` as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lockgate.cli.output import count
+from lockgate.cli.tables import table
+from lockgate.diagnostics.colour import paint
+from lockgate.diagnostics.display import Output, safe
+
+if TYPE_CHECKING:
+    from lockgate.runtime.report import CheckReport, DatasetReport, Report, TestReport, UnitTestReport
+
+COLORS = {
+    "built": "added",
+    "unchanged": "faint",
+    "failed": "error",
+    "skipped": "warning",
+    "pass": "added",
+    "fail": "error",
+    "warn": "warning",
+    "error": "error",
+    "written": "added",
+}
+
+
+def run_report(report: Report, output: Output) -> str:
+    """What was checked, built and written, and the rows that broke a promise."""
+    parts: list[str] = []
+    if report.sources:
+        rows = [[item.name, _promises(item)] for item in report.sources]
+        parts.append(table(["source", "promises"], rows, output))
+    if report.models:
+        rows = [
+            [
+                item.name,
+                item.status,
+                "" if item.rows is None else f"{item.rows:,}",
+                f"{item.seconds:.2f}",
+                _promises(item),
+            ]
+            for item in report.models
+        ]
+        heads = ["model", "status", "rows", "seconds", "checks"]
+        parts.append(table(heads, rows, output, right=(2, 3)))
+    if report.exports:
+        rows = [
+            [
+                item.model,
+                item.status,
+                "" if item.rows is None else f"{item.rows:,}",
+                f"{item.format} {item.location}",
+            ]
+            for item in report.exports
+        ]
+        parts.append(table(["export", "status", "rows", "to"], rows, output, right=(2,)))
+    for dataset in (*report.sources, *report.models):
+        parts += _findings(dataset, output)
+    parts += [
+        _problem(f"{item.model} to {item.location}", item.error, output)
+        for item in report.exports
+        if item.error
+    ]
+    if report.error:
+        parts.append(_problem("run", report.error, output))
+    return "\n\n".join([*parts, _verdict(report, output)])
+
+
+def _verdict(report: Report, output: Output) -> str:
+    counts: dict[str, int] = {}
+    for item in report.models:
+        counts[item.status] = counts.get(item.status, 0) + 1
+    parts = [
+        f"{counts[status]} {status}"
+        for status in ("built", "unchanged", "failed", "skipped")
+        if status in counts
+    ]
+    word = paint("ok", "added", output) if report.ok else paint("failed", "error", output)
+    return f"{word}: {', '.join(parts) or 'no models'} (run {safe(report.run_id, output)} on {safe(report.engine, output)})"
+
+
+def _promises(item: DatasetReport) -> str:
+    if item.error:
+        return "not checked"
+    bad = [check for check in item.checks if check.status != "pass"]
+    held = len(item.checks) - len(bad)
+    if not item.checks:
+        return "none"
+    if not bad:
+        return f"{held} hold"
+    words = [f"{held} hold"] if held else []
+    for status, word in (("fail", "broken"), ("warn", "warned"), ("error", "not tried")):
+        number = sum(check.status == status for check in bad)
+        if number:
+            words.append(f"{number} {word}")
+    return ", ".join(words)
+
+
+def _findings(item: DatasetReport, output: Output) -> list[str]:
+    parts = [_problem(item.name, item.error, output)] if item.error else []
+    return parts + [_check(item.name, check, output) for check in item.checks if check.status != "pass"]
+
+
+def _problem(what: str, error: str | None, output: Output) -> str:
+    return f"{paint('error', 'error', output)} {safe(what, output)}: {safe(error or '', output)}"
+
+
+def _check(dataset: str, check: CheckReport, output: Output) -> str:
+    kind = "warning" if check.status == "warn" else "error"
+    head = f"{paint(kind, kind, output)} {safe(dataset, output)}, check {safe(check.name, output)}: "
+    if check.error:
+        return head + safe(check.error, output)
+    lines = head + f"{count(check.failing_rows, 'row')} {'breaks' if check.failing_rows == 1 else 'break'} it"
+    return f"{lines}\n{rows_table(check.sample, output)}" if check.sample else lines
+
+
+def test_report(report: TestReport, output: Output) -> str:
+    """One line a test; of those that failed, the rows that differ."""
+    parts = []
+    for test in report.tests:
+        word = paint(f"{test.status:<5}", COLORS[test.status], output)
+        line = f"{word} {safe(test.model, output)}: {safe(test.name, output)}"
+        parts.append("\n".join([line, *_differences(test, output)]))
+    good = sum(test.status == "pass" for test in report.tests)
+    bad = len(report.tests) - good
+    parts.append(
+        f"{good} passed" + (f", {bad} failed" if bad else "") if report.tests else "there are no tests"
+    )
+    return "\n".join(parts)
+
+
+def _differences(test: UnitTestReport, output: Output) -> list[str]:
+    lines = [f"      {safe(test.error, output)}"] if test.error else []
+    for title, rows in (("missing", test.missing), ("unexpected", test.unexpected)):
+        if rows:
+            lines.append(f"      {title}:")
+            lines += [f"        {line}" for line in rows_table(rows, output).split("\n")]
+    return lines
+
+
+def rows_table(rows: Sequence[Mapping[str, Any]], output: Output, columns: Sequence[str] = ()) -> str:
+    """Rows as a table; NULL is shown as such, and text in quotes only where it would be mistaken for it."""
+    heads = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
+    numeric = [
+        at
+        for at, name in enumerate(heads)
+        if rows
+        and all(
+            isinstance(row.get(name), int | float) and not isinstance(row.get(name), bool) for row in rows
+        )
+    ]
+    return table(
+        heads, [[value_text(row.get(name)) for name in heads] for row in rows], output, right=numeric
+    )
+
+
+def value_text(value: object) -> str:
+    """One value as a cell."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}'" if value in ("", "NULL", "true", "false") or value != value.strip() else value
+    return str(value)

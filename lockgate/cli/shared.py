@@ -1,0 +1,44 @@
+"""What several commands need: the path, the params, the run's date."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from lockgate.session import UsageError
+
+
+def path_of(options: Namespace) -> Path:
+    """The project that was named, else the current folder."""
+    return options.path if options.path is not None else Path()
+
+
+def params_of(options: Namespace) -> dict[str, str]:
+    """The `--param NAME=VALUE`s. Raises UsageError for one without `=` and for one given twice."""
+    return pairs(options.param)
+
+
+def pairs(words: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--param takes NAME=VALUE, not `{word}`")
+        if name.strip() in found:
+            raise UsageError(f"the param `{name.strip()}` is given twice")
+        found[name.strip()] = value
+    return found
+
+
+def date_of(text: str | None) -> date | None:
+    """A date as YYYY-MM-DD. Raises UsageError for anything else."""
+    if text is None:
+        return None
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"`{text}` is not a date such as 2026-01-31") from None

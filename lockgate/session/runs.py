@@ -1,0 +1,157 @@
+"""Ask the runtime: this is where the clock, the environment and the database's place come in."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from lockgate.diagnostics.suggest import nearest
+from lockgate.diagnostics.to_json import ordered
+from lockgate.ir.program import Program
+from lockgate.project import Environment
+from lockgate.runtime.events import OnEvent, silent
+from lockgate.runtime.limits import Limits
+from lockgate.runtime.report import Report, TestReport
+from lockgate.session import environments
+from lockgate.session.errors import UsageError
+from lockgate.session.result import CheckResult
+
+ENGINES = ("duckdb",)
+
+
+@frozen(slots=True, kw_only=True)
+class Shown:
+    """The first rows of a model."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    error: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        answer = {"columns": list(self.columns), "rows": [dict(row) for row in self.rows]}
+        return answer if self.error is None else {**answer, "error": self.error}
+
+
+def run(
+    checked: CheckResult,
+    root: Path,
+    path: Path,
+    *,
+    env: str | None,
+    engine: str | None,
+    database: str | Path | None,
+    select: str | None,
+    run_date: date | None,
+    on_event: OnEvent | None,
+) -> Report:
+    """Build the selected models, unless the project has errors."""
+    from lockgate import runtime
+
+    where = _where(checked, env, engine)
+    if not checked.ok:
+        return Report("", where.engine, diagnostics=checked.diagnostics)
+    now = datetime.now(UTC)
+    report = runtime.run(
+        environments.placed(checked.program, where),
+        root=root,
+        database=_database(checked, root, path, where, database),
+        select=None if select is None else [select],
+        run_date=run_date or now.date(),
+        run_started_at=now,
+        limits=_limits(checked),
+        on_event=on_event or silent,
+    )
+    return evolve(report, diagnostics=ordered((*checked.diagnostics, *report.diagnostics)))
+
+
+def test(checked: CheckResult) -> TestReport:
+    """The `test` blocks, unless the project has errors."""
+    from lockgate import runtime
+
+    if not checked.ok:
+        return TestReport(diagnostics=checked.diagnostics)
+    report = runtime.unit_tests(checked.program)
+    return evolve(report, diagnostics=ordered((*checked.diagnostics, *report.diagnostics)))
+
+
+def show(
+    checked: CheckResult,
+    root: Path,
+    path: Path,
+    model: str,
+    *,
+    limit: int,
+    env: str | None,
+    database: str | Path | None,
+    run_date: date | None,
+) -> Shown:
+    """The first rows of a model as it is now: computed from the sources and from what was built."""
+    from lockgate import runtime
+
+    where = _where(checked, env, None)
+    name = _model(checked.program, model)
+    now = datetime.now(UTC)
+    table = runtime.show(
+        environments.placed(checked.program, where),
+        name,
+        limit,
+        root=root,
+        database=_database(checked, root, path, where, database),
+        run_date=run_date or now.date(),
+        run_started_at=now,
+        limits=_limits(checked),
+    )
+    return Shown(columns=tuple(table.columns), rows=tuple(table.rows), error=table.error)
+
+
+def connected(checked: CheckResult, root: Path) -> CheckResult:
+    """The check with what differs between declared sources and what lies there."""
+    from lockgate.runtime import files
+
+    where = _where(checked, None, None)
+    found = files.drifted(environments.placed(checked.program, where), root=root, limits=_limits(checked))
+    return evolve(checked, diagnostics=ordered((*checked.diagnostics, *found)))
+
+
+def _where(checked: CheckResult, env: str | None, engine: str | None) -> Environment:
+    where = environments.environment(checked.config, env)
+    where = evolve(where, engine=engine or where.engine)
+    if where.engine not in ENGINES:
+        raise UsageError(f"this version runs on {', '.join(ENGINES)}, not on {where.engine}")
+    return where
+
+
+def _database(
+    checked: CheckResult, root: Path, path: Path, where: Environment, given: str | Path | None
+) -> Path:
+    """The file that was given, else the environment's below the project, else one named after the project."""
+    if given is not None:
+        return Path(given)
+    if where.database is not None:
+        return root / where.database
+    name = path.stem if path.suffix == ".gate" else checked.config.name
+    return root / f"{re.sub('[^A-Za-z0-9_-]+', '_', name)}.duckdb"
+
+
+def _limits(checked: CheckResult) -> Limits:
+    given = checked.config.limits
+    limits = Limits()
+    return evolve(
+        limits,
+        memory_mib=given.memory or limits.memory_mib,
+        cpu_seconds=given.cpu or limits.cpu_seconds,
+        step_seconds=float(given.wall or limits.step_seconds),
+    )
+
+
+def _model(program: Program, name: str) -> str:
+    found = {model.name.casefold(): model.name for model in program.models}
+    if name.casefold() in found:
+        return found[name.casefold()]
+    near = nearest(name, found.values(), 1)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    raise UsageError(f"there is no model `{name}`{hint}")

@@ -1,0 +1,203 @@
+"""A session over one project: `Session("shop").check()`; what did not change is not computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from lockgate.diagnostics import Diagnostic
+from lockgate.diagnostics.fix import fix_until_stable
+from lockgate.diagnostics.to_json import ordered
+from lockgate.passes.resolve import resolve
+from lockgate.passes.resolve.trust import Trust
+from lockgate.session import environments
+from lockgate.session.inputs import Inputs, read_inputs
+from lockgate.session.parsed import ParseCache
+from lockgate.session.result import CheckResult, CompileResult, FixResult, FormatResult
+from lockgate.source import SourceFile
+
+if TYPE_CHECKING:
+    from lockgate.runtime.events import OnEvent
+    from lockgate.runtime.report import Report, TestReport
+    from lockgate.session.runs import Shown
+
+TREES = ParseCache()
+"""Shared by all sessions of a process: trees are values."""
+
+
+class Session:
+    """One project, read anew at each question. `untrusted` are submissions to it, `params` the values of its params."""
+
+    def __init__(
+        self,
+        path: str | Path = ".",
+        *,
+        untrusted: Sequence[str | Path] = (),
+        params: Mapping[str, str] | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self.untrusted = tuple(Path(item) for item in untrusted)
+        self.params = dict(params or {})
+        self._last: tuple[Inputs, CheckResult] | None = None
+
+    def check(self) -> CheckResult:
+        """Parse, resolve and infer everything. Raises NoProjectError where there is no project."""
+        return self._checked(self.inputs())
+
+    def inputs(self) -> Inputs:
+        """The texts as they are now."""
+        return read_inputs(self.path, self.untrusted)
+
+    def _checked(self, inputs: Inputs) -> CheckResult:
+        if self._last is None or self._last[0] != inputs:
+            self._last = (inputs, check(inputs, self.params))
+        return self._last[1]
+
+    def compile(
+        self, target: str = "sql", *, dialect: str = "duckdb", options: Mapping[str, str] | None = None
+    ) -> CompileResult:
+        """The files of a target. Raises UsageError for a target that is not there."""
+        from lockgate.session.targets import emit
+
+        return emit(self.check(), target, dialect, options or {})
+
+    def format(self) -> FormatResult:
+        """Every file in the one layout."""
+        from lockgate.grammar.formatter import format_text
+
+        inputs = self.inputs()
+        changed: dict[str, str] = {}
+        problems = list(inputs.diagnostics)
+        unreadable = {item.span.file for item in problems}
+        for source in inputs.texts():
+            if source.path in unreadable:
+                continue
+            wrong = TREES.parse(source).diagnostics
+            problems += wrong
+            if any(item.name == "syntax-error" for item in wrong):
+                continue
+            text = format_text(source.text, source.path)
+            if text != source.text:
+                changed[source.path] = text
+        return FormatResult(changed=changed, diagnostics=ordered(problems), sources=inputs.sources)
+
+    def fix(self, *, unsafe: bool = False) -> FixResult:
+        """Apply the safe fixes, or with `unsafe` those too that may change the meaning, until none is left."""
+        inputs = self.inputs()
+
+        def diagnose(sources: Mapping[str, SourceFile]) -> Sequence[Diagnostic]:
+            return check(evolve(inputs, sources=dict(sources)), self.params).diagnostics
+
+        applied = fix_until_stable(inputs.sources, diagnose, unsafe=unsafe)
+        after = {**inputs.sources, **{path: SourceFile(path, text) for path, text in applied.texts.items()}}
+        left = check(evolve(inputs, sources=after), self.params)
+        return FixResult(changed=applied.texts, count=applied.count, left=left)
+
+    def check_connected(self) -> CheckResult:
+        """As `check`, and opens every source to compare what is declared with what lies there."""
+        from lockgate.session.runs import connected
+
+        inputs = self.inputs()
+        return connected(self._checked(inputs), inputs.root)
+
+    def run(
+        self,
+        *,
+        env: str | None = None,
+        engine: str | None = None,
+        database: str | Path | None = None,
+        select: str | None = None,
+        run_date: date | None = None,
+        on_event: OnEvent | None = None,
+    ) -> Report:
+        """Build the selected models. A project with errors gives a report of them, and nothing is touched."""
+        from lockgate.session.runs import run
+
+        inputs = self.inputs()
+        return run(
+            self._checked(inputs),
+            inputs.root,
+            self.path,
+            env=env,
+            engine=engine,
+            database=database,
+            select=select,
+            run_date=run_date,
+            on_event=on_event,
+        )
+
+    def test(self) -> TestReport:
+        """Run the `test` blocks on an empty database in memory."""
+        from lockgate.session.runs import test
+
+        return test(self.check())
+
+    def show(
+        self,
+        model: str,
+        *,
+        limit: int = 20,
+        env: str | None = None,
+        database: str | Path | None = None,
+        run_date: date | None = None,
+    ) -> Shown:
+        """The first rows of a model."""
+        from lockgate.session.runs import show
+
+        inputs = self.inputs()
+        checked = self._checked(inputs)
+        return show(
+            checked, inputs.root, self.path, model, limit=limit, env=env, database=database, run_date=run_date
+        )
+
+
+def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResult:
+    """What is wrong with these texts, and the program that they make."""
+    config, problems = inputs.settings()
+    found = [*inputs.diagnostics, *problems]
+    files = []
+    for source in inputs.texts():
+        parsed = TREES.parse(source)
+        files.append(parsed.file)
+        found += parsed.diagnostics
+
+    def trust(path: str) -> Trust:
+        if path in inputs.submitted:
+            return "submission"
+        return "trusted" if config.trusts(path) else "project"
+
+    resolution = resolve(files, name=config.name, params=params or {}, trusted=trust)
+    found += resolution.diagnostics
+    found += environments.unknown_sources(config, resolution.program, inputs.sources)
+    return CheckResult(
+        diagnostics=ordered(found), program=resolution.program, sources=inputs.sources, config=config
+    )
+
+
+def check_text(
+    text: str,
+    project: str | Path | None = None,
+    *,
+    path: str = "spec.gate",
+    trusted: bool = False,
+    params: Mapping[str, str] | None = None,
+) -> CheckResult:
+    """Check one text: as a project of its own, or as a submission to a project.
+
+    A submission may not declare sources, functions, params, policies or waivers, unless `trusted`.
+    Raises NoProjectError where `project` is none.
+    """
+    if project is None:
+        return check(Inputs(Path(), {path: SourceFile(path, text)}), params)
+    inputs = read_inputs(Path(project))
+    name, number = path, 1
+    while name in inputs.sources:
+        number += 1
+        name = f"{path.removesuffix('.gate')}-{number}.gate"
+    sources = {**inputs.sources, name: SourceFile(name, text)}
+    submitted = inputs.submitted if trusted else inputs.submitted | {name}
+    return check(evolve(inputs, sources=sources, submitted=submitted), params)

@@ -1,0 +1,32 @@
+"""Write a target's files for a checked program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lockgate.codegen.base import Options, UnknownTarget, get_target, target_names
+from lockgate.diagnostics.suggest import nearest
+from lockgate.session.errors import UsageError
+from lockgate.session.result import CheckResult, CompileResult
+
+
+def names() -> tuple[str, ...]:
+    """All targets, plugins' included."""
+    return target_names()
+
+
+def emit(result: CheckResult, name: str, dialect: str, extra: Mapping[str, str]) -> CompileResult:
+    """The files, unless the project has errors. Raises UsageError for a target that is not there."""
+    try:
+        target = get_target(name)
+    except UnknownTarget as unknown:
+        near = nearest(name, unknown.known, 1) or unknown.known
+        raise UsageError(f"there is no target `{name}`; there is `{'`, `'.join(near)}`") from None
+    if not result.ok:
+        return CompileResult(diagnostics=result.diagnostics, files={}, sources=result.sources)
+    files = target.emit(result.program, Options(dialect=dialect, extra=dict(extra)))
+    return CompileResult(
+        diagnostics=result.diagnostics,
+        files={path.as_posix(): files[path] for path in sorted(files)},
+        sources=result.sources,
+    )
