@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lockgate.api import (
         CheckResult,
-        CompileError,
+        CompileResult,
         Diagnostic,
         FixResult,
         FormatResult,
@@ -38,7 +38,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CheckResult",
-    "CompileError",
+    "CompileResult",
     "Diagnostic",
     "FixResult",
     "FormatResult",

@@ -18,11 +18,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from lockgate.diagnostics import Diagnostic
 from lockgate.project import NoProjectError
-from lockgate.session import CheckResult, FixResult, FormatResult, Session, UsageError, check_text
+from lockgate.session import (
+    CheckResult,
+    CompileResult,
+    FixResult,
+    FormatResult,
+    Session,
+    UsageError,
+    check_text,
+)
 
 if TYPE_CHECKING:
     from lockgate.runtime.report import Report, TestReport
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CheckResult",
-    "CompileError",
+    "CompileResult",
     "Diagnostic",
     "FixResult",
     "FormatResult",
@@ -47,17 +53,6 @@ __all__ = [
     "show",
     "test",
 ]
-
-
-@frozen
-class CompileError(Exception):
-    """A project with errors cannot be compiled; `diagnostics` says what they are."""
-
-    diagnostics: tuple[Diagnostic, ...]
-
-    def __str__(self) -> str:
-        errors = [item for item in self.diagnostics if item.severity == "error"]
-        return "; ".join(f"{item.span.file}: {item.name}: {item.message}" for item in errors[:5])
 
 
 def check(
@@ -79,12 +74,9 @@ def compile(
     dialect: str = "duckdb",
     params: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
-) -> Mapping[str, str]:
-    """A target's files: text by relative path. Raises CompileError for a project with errors."""
-    result = Session(path, params=params).compile(target, dialect=dialect, options=options)
-    if not result.ok:
-        raise CompileError(result.diagnostics)
-    return result.files
+) -> CompileResult:
+    """A target's files, text by relative path, with `ok` and `diagnostics`; empty for a project with errors."""
+    return Session(path, params=params).compile(target, dialect=dialect, options=options)
 
 
 def fmt(path: str | Path = ".") -> FormatResult:
@@ -119,7 +111,7 @@ def run(
     return session.run(env=env, engine=engine, database=database, select=select, run_date=run_date)
 
 
-def test(path: str | Path = ".", *, params: Mapping[str, str] | None = None) -> TestReport:
+def test(path: str | Path = ".", *, params: Mapping[str, str] | None = None) -> TestReport:  # noqa: PT028
     """Run the `test` blocks on an empty database in memory."""
     return Session(path, params=params).test()
 

@@ -1,4 +1,4 @@
-"""Where output goes: JSON and results to standard output, progress and prose to standard error, safe under any locale."""
+"""Where output goes: JSON and results to standard output, prose to standard error, safe under any locale."""
 
 from __future__ import annotations
 

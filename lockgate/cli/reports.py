@@ -78,7 +78,8 @@ def _verdict(report: Report, output: Output) -> str:
         if status in counts
     ]
     word = paint("ok", "added", output) if report.ok else paint("failed", "error", output)
-    return f"{word}: {', '.join(parts) or 'no models'} (run {safe(report.run_id, output)} on {safe(report.engine, output)})"
+    where = f"run {safe(report.run_id, output)} on {safe(report.engine, output)}"
+    return f"{word}: {', '.join(parts) or 'no models'} ({where})"
 
 
 def _promises(item: DatasetReport) -> str:

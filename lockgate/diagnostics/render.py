@@ -8,7 +8,7 @@ from lockgate.diagnostics.base import Diagnostic, Fix, Related
 from lockgate.diagnostics.colour import paint
 from lockgate.diagnostics.display import PLAIN, Output, safe, safe_lines
 from lockgate.diagnostics.fixdiff import fix_diff
-from lockgate.diagnostics.snippet import Mark, gutter_width, snippet
+from lockgate.diagnostics.snippet import Mark, anchor, gutter_width, snippet
 from lockgate.source import SourceFile, Span
 
 FIXES = 4
@@ -57,7 +57,7 @@ def _near(item: Related, diagnostic: Diagnostic, source: SourceFile | None) -> b
 def _arrow(sign: str, span: Span, source: SourceFile | None, width: int, output: Output) -> str:
     place = safe(span.file or "<text>", output)
     if source is not None:
-        line, column = source.position(min(max(span.start, 0), len(source.text)))
+        line, column = source.position(anchor(source, span.start))
         place = f"{place}:{line}:{column}"
     return f"{' ' * width}{paint(sign, 'gutter', output)} {place}"
 

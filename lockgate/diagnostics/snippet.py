@@ -62,10 +62,16 @@ def snippet(source: SourceFile, marks: Sequence[Mark], width: int, output: Outpu
     return rows
 
 
+def anchor(source: SourceFile, offset: int) -> int:
+    """Where an offset is shown: within the text, and at its end behind the last line that has something on it."""
+    if offset < len(source.text) - 1:
+        return max(offset, 0)
+    return min(max(offset, 0), len(source.text.rstrip("\r\n")))
+
+
 def _place(source: SourceFile, mark: Mark) -> _Place:
-    size = len(source.text)
-    start = min(max(mark.span.start, 0), size)
-    end = min(max(mark.span.end, start), size)
+    start = anchor(source, mark.span.start)
+    end = min(max(mark.span.end, start), len(source.text))
     first, column = source.position(start)
     last, end_column = source.position(end)
     if last > first and end_column == 1:  # ends with a line: mark that line, not the next one's beginning

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lockgate.diagnostics import Diagnostic
 from lockgate.project import Config, discover, read_config, read_file
@@ -48,11 +48,11 @@ def read_inputs(path: Path, untrusted: Sequence[Path] = ()) -> Inputs:
         problems += wrong
     submitted = set()
     for file in untrusted:
-        name = _inside(found.root, file)
-        if name is not None and name in sources:
-            submitted.add(name)
+        inside = _inside(found.root, file)
+        if inside is not None and inside in sources:
+            submitted.add(inside)
             continue
-        shown, number = name or file.name, 1
+        shown, number = inside or file.name, 1
         while shown in sources:
             number += 1
             shown = f"{file.stem}-{number}{file.suffix}"
@@ -70,6 +70,4 @@ def _inside(root: Path, file: Path) -> str | None:
 
 
 def _moved(item: Diagnostic, path: str) -> Diagnostic:
-    from attrs import evolve
-
     return evolve(item, span=evolve(item.span, file=path))

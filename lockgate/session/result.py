@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -34,7 +34,8 @@ class CheckResult:
 
     def to_json(self) -> dict[str, Any]:
         """The object that `lockgate check --json` prints."""
-        from lockgate.session.facts import digest, models_to_json
+        from lockgate.ir.printer import digest
+        from lockgate.session.facts import models_to_json
 
         return {
             "ok": self.ok,
@@ -45,8 +46,8 @@ class CheckResult:
 
 
 @frozen(slots=True, kw_only=True)
-class CompileResult:
-    """The files that a target wrote: text by relative path with `/`; none when the project has errors."""
+class CompileResult(Mapping[str, str]):
+    """A mapping of the files that a target wrote, text by relative path with `/`; empty when the project has errors."""
 
     diagnostics: tuple[Diagnostic, ...]
     files: Mapping[str, str] = field(repr=False)
@@ -63,6 +64,15 @@ class CompileResult:
             "diagnostics": all_to_json(self.diagnostics, self.sources),
             "files": dict(sorted(self.files.items())),
         }
+
+    def __getitem__(self, path: str) -> str:
+        return self.files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
 
 
 @frozen(slots=True, kw_only=True)
