@@ -1,0 +1,68 @@
+"""Every diagnostic's page tells the truth: its wrong example gives it and no other error, its right one nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import lockgate
+from lockgate.diagnostics import CATALOGUE, Diagnostic
+from lockgate.diagnostics.explain import Block, book, find, page
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "diagnostics.md"
+
+
+def diagnose(blocks: tuple[Block, ...], folder: Path) -> tuple[Diagnostic, ...]:
+    """What lockgate says of an example, laid out as a project."""
+    untrusted: list[Path] = []
+    target = ""
+    connected = False
+    for number, block in enumerate(blocks):
+        name = f"spec{number}.gate"
+        if block.language == "toml":
+            (folder / "lockgate.toml").write_text(block.content, encoding="utf-8")
+            continue
+        if block.language == "csv":
+            name, connected = block.word, True
+        (folder / name).parent.mkdir(exist_ok=True)
+        encoding = "latin-1" if block.word == "latin-1" else "utf-8"
+        (folder / name).write_text(block.content, encoding=encoding)
+        if block.word == "untrusted":
+            untrusted.append(folder / name)
+        if block.word.startswith("target="):
+            target = block.word.removeprefix("target=")
+    if target:
+        return lockgate.compile(folder, target=target).diagnostics
+    return lockgate.check(folder, untrusted=untrusted, connected=connected).diagnostics
+
+
+@pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.name)
+def test_the_wrong_example_is_wrong_in_this_way_only(kind: type[Diagnostic], tmp_path: Path) -> None:
+    found = diagnose(page(kind).wrong, tmp_path)
+    assert [item.name for item in found] == [kind.name], [(item.name, item.message) for item in found]
+
+
+@pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.name)
+def test_the_right_example_is_silent(kind: type[Diagnostic], tmp_path: Path) -> None:
+    found = diagnose(page(kind).right, tmp_path)
+    assert [(item.name, item.message) for item in found] == []
+
+
+@pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.name)
+def test_a_page_has_a_summary_and_both_examples(kind: type[Diagnostic]) -> None:
+    found = page(kind)
+    assert found.wrong
+    assert found.right
+    assert len(found.summary) < 120
+    assert found.summary.endswith(".")
+    assert find(kind.code.lower()) is find(kind.name.upper()) is kind
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({kind.code for kind in CATALOGUE}) == len({kind.name for kind in CATALOGUE}) == len(CATALOGUE)
+
+
+def test_the_document_is_what_the_classes_say() -> None:
+    """`lockgate explain --all > docs/diagnostics.md` brings it up to date."""
+    assert DOCUMENT.read_text(encoding="utf-8") == book()
