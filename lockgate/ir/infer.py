@@ -35,10 +35,15 @@ def infer(expr: Expr, schema: Schema) -> Fact:
         return _column(expr, schema)
     if isinstance(expr, Literal):
         return expr.type, expr.value is None
+    return infer_all(expr, schema)[id(expr)]
+
+
+def infer_all(expr: Expr, schema: Schema) -> dict[int, Fact]:
+    """Type and nullability of the expression and of all inside it, by identity."""
     facts: dict[int, Fact] = {}
     for item in walk_expr(expr):
         facts[id(item)] = _step(item, schema, facts)
-    return facts[id(expr)]
+    return facts
 
 
 def _column(expr: Column, schema: Schema) -> Fact:

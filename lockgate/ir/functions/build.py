@@ -42,7 +42,7 @@ class Parameter:
     repeated: bool = False
 
     def __str__(self) -> str:
-        text = f"{self.name} {self.kind.name}" + ("…" if self.repeated else "")
+        text = f"{self.name} {'constant ' if self.literal else ''}{self.kind.name}{'…' if self.repeated else ''}"
         return f"[{text}]" if self.optional else text
 
 
@@ -84,7 +84,7 @@ def _misfit(name: str, parameter: Parameter, position: int, arg: Typed) -> Misma
     if arg.type not in (UNKNOWN, NULL) and not kind.accepts(arg.type):
         wanted = kind.fixed if kind.fixed is not None else kind.default
         return Mismatch(
-            f"`{name}` takes {WORDS[kind.name]} as its {parameter.name}, and {shown(arg)} is {arg.type}",
+            f"`{name}` takes {_wanted(parameter)}, and {shown(arg)} is {arg.type}",
             position,
             advice(arg, wanted),
             (kind.name,),
@@ -94,6 +94,11 @@ def _misfit(name: str, parameter: Parameter, position: int, arg: Typed) -> Misma
             f"the {parameter.name} of `{name}` must be a constant", position, "write the value itself", (), "arguments"
         )
     return None
+
+
+def _wanted(parameter: Parameter) -> str:
+    words = WORDS[parameter.kind.name]
+    return words if len(parameter.name) == 1 else f"{words} as its {parameter.name}"
 
 
 def is_constant(arg: Typed) -> bool:
@@ -140,6 +145,7 @@ def make(
     deterministic: bool = True,
     labels: OneOf["keep", "drop"] = "keep",
     shown_result: str = "",
+    infix: bool = False,
 ) -> Function:
     """A table entry whose arguments are each of a kind of their own."""
     expected = parameters(params)
@@ -157,7 +163,9 @@ def make(
 
     if not shown_result:
         shown_result = f"the type of {expected[0].name}" if callable(result) and expected else str(result)
-    signature = f"{name}({', '.join(str(item) for item in expected)}) → {shown_result}"
+    listed = [str(item) for item in expected]
+    call = f" {name} ".join(listed) if infix else f"{name}({', '.join(listed)})"
+    signature = f"{call} → {shown_result}"
     return Function(name, kind, signature, doc, nulls, family, rule, deterministic, labels)
 
 

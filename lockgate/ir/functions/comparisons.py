@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockgate.ir import types
-from lockgate.ir.coerce import is_number, is_orderable
+from lockgate.ir.coerce import is_orderable
+from lockgate.ir.expr import Literal
 from lockgate.ir.functions.base import Binding, Function, Mismatch, Nulls, Rule, Typed
 from lockgate.ir.functions.build import by_rule, make, parameters, wrong_count
 from lockgate.ir.functions.describe import advice, shown
@@ -28,22 +29,17 @@ def _has_order(kind: Type) -> bool:
 
 
 def clash(args: Sequence[Typed], bad: Clash) -> Mismatch:
-    """The message for two types that cannot be compared."""
-    arg, other = args[bad.argument], next(
-        (item for item in args if item is not args[bad.argument] and item.type == bad.known), args[0]
-    )
-    if arg.type == types.STRING and not is_number(other.type) and other.type != types.STRING:
-        help = advice(arg, other.type)
-    elif types.STRING in (arg.type, other.type):
-        text, value = (arg, other) if arg.type == types.STRING else (other, arg)
-        help = advice(text, value.type)
-    else:
-        help = advice(arg, other.type)
+    """The message for two types that cannot be compared; a constant is to blame rather than a column."""
+    later = bad.argument
+    earlier = next((at for at, item in enumerate(args[:later]) if item.type not in (NULL, UNKNOWN)), 0)
+    first, second = args[earlier], args[later]
+    blamed, other = (earlier, later) if isinstance(first.expr, Literal) and later != earlier else (later, earlier)
     return Mismatch(
-        f"cannot compare {other.type} with {arg.type}: {shown(other)} is {other.type} and {shown(arg)} is {arg.type}",
-        bad.argument,
-        help,
-        (str(other.type),),
+        f"cannot compare {first.type} with {second.type}: "
+        f"{shown(first)} is {first.type} and {shown(second)} is {second.type}",
+        blamed,
+        advice(args[blamed], args[other].type),
+        (str(args[other].type),),
     )
 
 
@@ -154,6 +150,7 @@ FUNCTIONS = (
         "Whether the text matches: `%` stands for any text, `_` for one character; there is no escape character.",
         family=FAMILY,
         kind="operator",
+        infix=True,
     ),
     _logic("and", "a boolean, b boolean", "Both; false wins over NULL.", "custom"),
     _logic("or", "a boolean, b boolean", "Either; true wins over NULL.", "custom"),

@@ -10,6 +10,12 @@ from lockgate.ir.expr import Column, Literal
 from lockgate.ir.functions.base import Typed
 from lockgate.ir.types import Type
 
+EXAMPLES: dict[Type, str] = {
+    types.DATE: "date '2026-01-31'",
+    types.TIMESTAMP: "timestamp '2026-01-31 08:00:00'",
+    types.TIMESTAMPTZ: "timestamptz '2026-01-31 08:00:00+00:00'",
+}
+
 
 def shown(arg: Typed) -> str:
     """The argument by name, by value, or as `this`."""
@@ -31,6 +37,12 @@ def advice(arg: Typed, wanted: Type) -> str:
             return f"write {text.strip()} without the quotes"
         if is_time(wanted) and _is_time(text):
             return f"write `{wanted} '{text}'`"
+        if is_time(wanted):
+            return f"write a constant such as `{EXAMPLES[wanted]}`"
+        if is_number(wanted):
+            return "write a number, or make the other side a string with `cast(… as string)`"
+    if literal is not None and wanted == types.STRING and is_number(given):
+        return f"write `'{literal.value}'` for the text"
     if {given, wanted} == {types.TIMESTAMP, types.TIMESTAMPTZ}:
         return f"`at_zone(t, 'UTC')` makes a {wanted} of a {given}"
     if types.TIMESTAMPTZ in (given, wanted) and types.DATE in (given, wanted):

@@ -17,7 +17,7 @@ def _string(name: str, params: str, result: Result, doc: str, **more: Any) -> Fu
 
 
 FUNCTIONS = (
-    _string("||", "a string, b string", STRING, "The two strings one after the other.", kind="operator"),
+    _string("||", "a string, b string", STRING, "The two strings one after the other.", kind="operator", infix=True),
     _string("length", "text string", BIGINT, "The number of characters."),
     _string("lower", "text string", STRING, "In lower case (certain for ASCII letters only)."),
     _string("upper", "text string", STRING, "In upper case (certain for ASCII letters only)."),

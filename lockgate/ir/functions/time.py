@@ -82,7 +82,7 @@ FUNCTIONS = (
     ),
     by_rule(
         "date_diff",
-        "date_diff(unit string literal, from time, to time) → bigint",
+        "date_diff(unit constant string, from time, to time) → bigint",
         _difference,
         "How many starts of the unit lie between: 23:59 to 00:01 is one day.",
         family=FAMILY,

@@ -47,7 +47,7 @@ def _shifted(name: str) -> Rule:
 def _shift(name: str, where: str) -> Function:
     return by_rule(
         name,
-        f"{name}(x any, [offset integer literal], [default any]) → the type of x",
+        f"{name}(x any, [offset constant integer], [default any]) → the type of x",
         _shifted(name),
         f"The x of the row so many rows (1) {where}; the default (NULL) where there is none.",
         family=FAMILY,
