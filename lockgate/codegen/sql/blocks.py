@@ -1,0 +1,153 @@
+"""One SELECT in the making: tables, conditions, groups and outputs, still as expressions of the IR.
+
+Expressions name columns of a level: the block's rows (columns of its tables, under keys unique in the
+block), or, once it is grouped, its groups and aggregates. Outputs map the relation's column names to
+such expressions, so that what follows merges by substitution.
+"""
+
+from __future__ import annotations
+
+from attrs import define, field, frozen
+
+from lockgate.codegen.sql import nodes, sizes
+from lockgate.codegen.sql.dialect import Node
+from lockgate.codegen.sql.expressions import Lowering
+from lockgate.ir.expr import AggregateCall, Column, Expr, SortKey
+from lockgate.ir.traverse import substitute
+from lockgate.ir.types import Schema, Type
+
+Output = tuple[str, Expr]
+
+
+@frozen(slots=True)
+class Place:
+    """Where a column of the rows lies: which table of the block, its name there, its type."""
+
+    table: int
+    name: str
+    type: Type
+
+
+@define(slots=True)
+class Table:
+    """A table of FROM: a node to read and the alias by which its columns are qualified."""
+
+    node: Node
+    alias: str
+    kind: str = "from"
+    on: Expr | None = None
+
+
+@define(slots=True)
+class Rows:
+    """The level below grouping."""
+
+    tables: list[Table]
+    places: dict[str, Place]
+    qualified: bool = False
+
+    def column(self, name: str) -> Node:
+        place = self.places[name.casefold()]
+        return nodes.column(place.name, self.tables[place.table].alias if self.qualified else None)
+
+    def type(self, name: str) -> Type:
+        return self.places[name.casefold()].type
+
+
+@define(slots=True)
+class Groups:
+    """The level above grouping: names of groups and aggregates, each an expression of the rows."""
+
+    below: Lowering
+    exprs: dict[str, Expr]
+    schema: Schema
+
+    def column(self, name: str) -> Node:
+        return self.below.firm(self.exprs[name.casefold()])
+
+    def type(self, name: str) -> Type:
+        return self.schema[name].type
+
+
+@define(slots=True)
+class Grouping:
+    """GROUP BY of a block."""
+
+    groups: tuple[Output, ...]
+    aggregates: tuple[tuple[str, AggregateCall], ...]
+    sets: tuple[tuple[int, ...], ...] | None
+    schema: Schema
+
+
+@define(slots=True)
+class Block:
+    """A SELECT in the making. `hint` is what its rows are, `name` what a common table expression of it would be called."""
+
+    rows: Rows
+    outputs: list[Output]
+    hint: str
+    alias: str | None = None
+    """What the author calls the rows here, for the alias in a join."""
+    where: list[Expr] = field(factory=list)
+    grouping: Grouping | None = None
+    having: list[Expr] = field(factory=list)
+    qualify: list[Expr] = field(factory=list)
+    distinct: bool = False
+    order: tuple[SortKey, ...] = ()
+    limit: int | None = None
+    offset: int = 0
+    name: str | None = None
+    setop: Node | None = None
+    """A finished set operation whose columns are the outputs; ORDER BY and LIMIT may still be added."""
+    unnest: Output | None = None
+    """An array to unnest as the last output; nothing can be merged above it."""
+
+    @property
+    def plain(self) -> bool:
+        """Nothing but tables, conditions on rows, and outputs without windows: rows can still be joined and grouped."""
+        return not (self.late or self.grouping is not None or self.windows)
+
+    @property
+    def late(self) -> bool:
+        """Something has happened after which neither groups nor windows nor joins can be added."""
+        return bool(self.qualify or self.distinct or self.limit is not None) or self.closed
+
+    @property
+    def closed(self) -> bool:
+        """Nothing can be merged except an order and a limit."""
+        return self.setop is not None or self.unnest is not None
+
+    @property
+    def windows(self) -> frozenset[str]:
+        """The outputs in which a window function stands."""
+        return frozenset(name.casefold() for name, expr in self.outputs if sizes.has_window(expr))
+
+    @property
+    def heavy(self) -> dict[str, Expr]:
+        """The outputs that are more than a column, by case-folded name."""
+        return {name.casefold(): expr for name, expr in self.outputs if not isinstance(expr, Column)}
+
+    @property
+    def trivial(self) -> bool:
+        """Every output is a column."""
+        return all(isinstance(expr, Column) for _, expr in self.outputs)
+
+    def inline(self, expr: Expr) -> Expr:
+        """An expression over the outputs as one over the level."""
+        if isinstance(expr, Column):
+            return self.mapping[expr.name.casefold()]
+        return substitute(expr, self.mapping) if self.renames else expr
+
+    @property
+    def mapping(self) -> dict[str, Expr]:
+        """What each output stands for, by case-folded name."""
+        return {name.casefold(): expr for name, expr in self.outputs}
+
+    @property
+    def renames(self) -> bool:
+        """Some output is not just the level's column of the same name."""
+        return any(not isinstance(expr, Column) or expr.name != name for name, expr in self.outputs)
+
+    def inline_keys(self, keys: tuple[SortKey, ...]) -> tuple[SortKey, ...]:
+        """Sort keys over the outputs as ones over the level."""
+        return tuple(SortKey(self.inline(key.expr), key.descending, key.nulls_first) for key in keys)

@@ -1,0 +1,50 @@
+"""What a dialect has to say: a name, its types and literals, and one entry a function of the function table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from sqlglot import exp
+from sqlglot.generator import Generator
+
+from lockgate.ir.expr import AggregateCall, Call, Cast, Literal, Parameter
+from lockgate.ir.program import Location, SourceColumn
+from lockgate.ir.types import Type
+
+if TYPE_CHECKING:
+    from lockgate.codegen.sql.expressions import Lowering
+
+Node = exp.Expr
+
+
+@frozen(slots=True)
+class Aggregate:
+    """An aggregate: `node` takes FILTER and OVER, `finish` is put around the whole, `condition` joins the filter."""
+
+    node: Node
+    finish: Callable[[Node], Node] | None = None
+    condition: Node | None = None
+
+
+Scalar = Callable[["Lowering", Call], Node]
+Aggregates = Callable[["Lowering", AggregateCall], Aggregate]
+
+
+@frozen
+class Dialect:
+    """A SQL dialect as tables of functions that build its nodes."""
+
+    name: str
+    printer: type[Generator]
+    scalars: Mapping[str, Scalar]
+    """Scalar functions and operators, and window functions that are no aggregates."""
+    aggregates: Mapping[str, Aggregates]
+    type: Callable[[Type], exp.DataType]
+    literal: Callable[[Literal], tuple[Node, Type]]
+    """A literal as short as it can be written, and the type that the engine gives it."""
+    cast: Callable[[Lowering, Cast], Node]
+    parameter: Callable[[Lowering, Parameter], Node]
+    reader: Callable[[Location, tuple[SourceColumn, ...]], Node]
+    """The table function that reads a location's rows with the declared columns."""

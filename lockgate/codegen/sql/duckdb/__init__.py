@@ -1,0 +1,50 @@
+"""DuckDB 2: types, literals, and one entry a function of the function table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lockgate.codegen.sql.dialect import Aggregates, Dialect, Scalar
+from lockgate.codegen.sql.duckdb import (
+    aggregates,
+    arithmetic,
+    casts,
+    comparisons,
+    literals,
+    nested,
+    numbers,
+    readers,
+    strings,
+    times,
+    types,
+    windows,
+)
+from lockgate.codegen.sql.printing import DuckDBPrinter
+
+
+def _merged(*tables: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    return {name: entry for table in tables for name, entry in table.items()}
+
+
+SCALARS = _merged(
+    comparisons.TABLE,
+    arithmetic.TABLE,
+    numbers.TABLE,
+    strings.TABLE,
+    times.TABLE,
+    nested.TABLE,
+    windows.TABLE,
+)
+AGGREGATES: Mapping[str, Aggregates] = aggregates.TABLE
+
+DUCKDB = Dialect(
+    name="duckdb",
+    printer=DuckDBPrinter,
+    scalars=SCALARS,
+    aggregates=AGGREGATES,
+    type=types.type_node,
+    literal=literals.literal,
+    cast=casts.cast,
+    parameter=literals.parameter,
+    reader=readers.reader,
+)

@@ -1,0 +1,113 @@
+"""Functions of numbers: rounding half away from zero, roots and logarithms that stop outside their domain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+
+from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.duckdb.once import error, once
+from lockgate.codegen.sql.expressions import Lowering
+from lockgate.ir.coerce import integer_literal
+from lockgate.ir.expr import Call
+from lockgate.ir.types import BIGINT, DOUBLE, INT, Decimal, Type
+
+_ROUND_SCALE = 12
+
+
+def _digits(call: Call) -> int:
+    return (integer_literal(call.args[1]) or 0) if len(call.args) > 1 else 0
+
+
+def _rounded(name: str) -> Scalar:
+    def lower(low: Lowering, call: Call) -> Node:
+        kind, digits = low.type(call.args[0]), _digits(call)
+        value = low.firm(call.args[0])
+        if isinstance(kind, Decimal):
+            return _exact(low, name, value, kind, digits, low.type(call))
+        if kind in (INT, BIGINT):
+            return value if digits >= 0 else nodes.call(name, value, nodes.number(digits))
+        if digits == 0:
+            return nodes.call(name, value)
+        return (
+            _round_double(low, value, digits)
+            if name == "ROUND"
+            else nodes.call(name, value, nodes.number(digits))
+        )
+
+    return lower
+
+
+def _exact(low: Lowering, name: str, value: Node, kind: Decimal, digits: int, result: Type) -> Node:
+    if digits >= kind.scale:
+        return value if kind == result else low.cast_to(value, result)
+    made = nodes.call(name, value, nodes.number(digits)) if digits else nodes.call(name, value)
+    native = Decimal(kind.precision, max(digits, 0))
+    return made if native == result else low.cast_to(made, result)
+
+
+def _round_double(low: Lowering, value: Node, digits: int) -> Node:
+    """Through a decimal, so that 1.005 is 1.01; what no decimal holds (huge, NaN, infinite) has no such digits."""
+    scale = max(_ROUND_SCALE, min(digits + 3, 38))
+
+    def use(again: Callable[[], Node]) -> Node:
+        exact = low.cast_to(again(), Decimal(38, scale), safe=True)
+        made = nodes.call("ROUND", exact, nodes.number(digits))
+        rest = again() if digits > 0 else nodes.call("ROUND", again(), nodes.number(digits))
+        return nodes.call("COALESCE", low.cast_to(made, DOUBLE), rest)
+
+    return once(value, use)
+
+
+def _same(name: str) -> Scalar:
+    return lambda low, call: low.function(name, *call.args)
+
+
+def _whole(name: str) -> Scalar:
+    def lower(low: Lowering, call: Call) -> Node:
+        kind = low.type(call.args[0])
+        value = low.firm(call.args[0])
+        if kind in (INT, BIGINT):
+            return value
+        made = nodes.call(name, value)
+        native = Decimal(kind.precision, 0) if isinstance(kind, Decimal) else kind
+        result = low.type(call)
+        return made if native == result else low.cast_to(made, result)
+
+    return lower
+
+
+def _guarded(name: str, kind: type[Any], message: str) -> Scalar:
+    """An error where the argument is outside the domain; NULL passes through."""
+
+    def lower(low: Lowering, call: Call) -> Node:
+        return once(
+            low.firm(call.args[0]),
+            lambda value: nodes.case(
+                [(nodes.binary(kind, value(), nodes.number(0)), error(message))], nodes.call(name, value())
+            ),
+        )
+
+    return lower
+
+
+def _sign(low: Lowering, call: Call) -> Node:
+    return low.cast_to(low.function("SIGN", *call.args), low.type(call))
+
+
+TABLE: dict[str, Scalar] = {
+    "abs": _same("ABS"),
+    "sign": _sign,
+    "round": _rounded("ROUND"),
+    "trunc": _rounded("TRUNC"),
+    "ceil": _whole("CEIL"),
+    "floor": _whole("FLOOR"),
+    "sqrt": _guarded("SQRT", exp.LT, "square root of a negative number"),
+    "power": _same("POWER"),
+    "exp": _same("EXP"),
+    "ln": _guarded("LN", exp.LTE, "logarithm of zero or less"),
+    "log10": _guarded("LOG10", exp.LTE, "logarithm of zero or less"),
+}

@@ -1,0 +1,51 @@
+"""Using a value in several places without writing a long expression several times.
+
+A short expression is written again at each place. A long one is bound by a lambda over a list of one:
+were it written twice, an expression nested in itself would double with each level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql.dialect import Node
+
+SHORT = 24
+"""Nodes of an expression that may be written again."""
+
+Make = Callable[[], Node]
+
+
+def weight(node: Node) -> int:
+    """Nodes of the expression, counted no further than one beyond SHORT."""
+    count = 0
+    for _ in node.walk():
+        count += 1
+        if count > SHORT:
+            break
+    return count
+
+
+def once(node: Node, use: Callable[[Make], Node]) -> Node:
+    """`use` gets a function that gives a new node for the value each time."""
+    if weight(node) <= SHORT:
+        fresh = iter([node])
+        return use(lambda: next(fresh, None) or node.copy())
+    name = f"v{_depth(node) + 1}"
+    body = use(lambda: exp.Column(this=exp.Identifier(this=name, quoted=True)))
+    bound = exp.Lambda(this=body, expressions=[exp.Identifier(this=name, quoted=True)])
+    return nodes.call(
+        "LIST_EXTRACT", nodes.call("LIST_TRANSFORM", nodes.call("LIST_VALUE", node), bound), nodes.number(1)
+    )
+
+
+def _depth(node: Node) -> int:
+    return sum(1 for _ in node.find_all(exp.Lambda))
+
+
+def error(message: str) -> Node:
+    """Stops the query with a message when it is evaluated."""
+    return nodes.call("ERROR", nodes.raw_string(message))

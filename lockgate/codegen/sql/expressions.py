@@ -1,0 +1,235 @@
+"""Expressions of the IR to nodes of one dialect.
+
+`firm` gives a node whose type in the engine is the IR's type; `loose` may write a literal short (`1` for
+`CAST(1 AS BIGINT)`) where its neighbour decides the type anyway, and `native` says which type that has.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, assert_never
+
+from sqlglot import exp
+
+from lockgate.codegen.base import Options
+from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql.dialect import Dialect, Node
+from lockgate.ir import functions
+from lockgate.ir.expr import (
+    AggregateCall,
+    Bound,
+    Call,
+    Case,
+    Cast,
+    Column,
+    Expr,
+    Literal,
+    Parameter,
+    SortKey,
+    WindowCall,
+)
+from lockgate.ir.functions import Typed
+from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Type
+
+_BOUNDS = {
+    "unbounded_preceding": ("UNBOUNDED", "PRECEDING"),
+    "preceding": (None, "PRECEDING"),
+    "current_row": ("CURRENT ROW", None),
+    "following": (None, "FOLLOWING"),
+    "unbounded_following": ("UNBOUNDED", "FOLLOWING"),
+}
+FRAMELESS = frozenset(("row_number", "rank", "dense_rank", "percent_rank", "ntile", "lag", "lead"))
+_BOOLEAN = frozenset(
+    (
+        "=",
+        "<>",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "and",
+        "or",
+        "not",
+        "is_null",
+        "like",
+        "in",
+        "between",
+        "is_not_distinct",
+    )
+)
+
+
+class Level(Protocol):
+    """What column names mean at one level of a SELECT: rows before grouping, or groups."""
+
+    def column(self, name: str) -> Node:
+        """A new node for a column."""
+        ...
+
+    def type(self, name: str) -> Type:
+        """Its type."""
+        ...
+
+
+class Unsupported(Exception):
+    """The dialect has no entry for a function: a gap of ours that the portability pass reports first."""
+
+
+class Lowering:
+    """Lowers the expressions of one level of one SELECT."""
+
+    def __init__(self, dialect: Dialect, options: Options, level: Level) -> None:
+        self.dialect = dialect
+        self.options = options
+        self.level = level
+        self.shown: dict[Expr, str] = {}
+        """Windows that may be called by the name of an output."""
+        self._types: dict[int, tuple[Expr, Type]] = {}
+
+    # -- types
+
+    def type(self, expr: Expr) -> Type:
+        """The type of an expression."""
+        match expr:
+            case Column():
+                return self.level.type(expr.name)
+            case Literal() | Cast() | Parameter():
+                return expr.type
+            case WindowCall():
+                return self.type(expr.function)
+            case Call() | AggregateCall() | Case():
+                known = self._types.get(id(expr))
+                if known is not None:
+                    return known[1]
+                made = self._case_type(expr) if isinstance(expr, Case) else self._call_type(expr)
+                self._types[id(expr)] = (expr, made)
+                return made
+        assert_never(expr)
+
+    def _call_type(self, expr: Call | AggregateCall) -> Type:
+        if expr.function in _BOOLEAN:
+            return BOOLEAN
+        function = functions.lookup(expr.function)
+        if function is None:
+            return UNKNOWN
+        bound = function.bind([Typed(arg, self.type(arg), True) for arg in expr.args])
+        return bound.result if isinstance(bound, functions.Binding) else UNKNOWN
+
+    def _case_type(self, expr: Case) -> Type:
+        for _, value in expr.branches:
+            kind = self.type(value)
+            if kind not in (NULL, UNKNOWN):
+                return kind
+        return self.type(expr.default) if expr.default is not None else NULL
+
+    def native(self, expr: Expr) -> Type:
+        """The type that the engine gives to the `loose` node of an expression."""
+        return self.dialect.literal(expr)[1] if isinstance(expr, Literal) else self.type(expr)
+
+    # -- nodes
+
+    def loose(self, expr: Expr) -> Node:
+        """A node of the right value; a literal is written short."""
+        return self.dialect.literal(expr)[0] if isinstance(expr, Literal) else self.firm(expr)
+
+    def firm(self, expr: Expr) -> Node:
+        """A node of the right value and type."""
+        match expr:
+            case Column():
+                return self.level.column(expr.name)
+            case Literal():
+                node, native = self.dialect.literal(expr)
+                return node if native == expr.type else self.cast_to(node, expr.type)
+            case Call():
+                entry = self.dialect.scalars.get(expr.function)
+                if entry is None:
+                    raise Unsupported(expr.function)
+                return entry(self, expr)
+            case Cast():
+                return self.dialect.cast(self, expr)
+            case Case():
+                return self._case(expr)
+            case Parameter():
+                return self.dialect.parameter(self, expr)
+            case AggregateCall():
+                return self.aggregate(expr, None)
+            case WindowCall():
+                name = self.shown.get(expr) if self.shown else None
+                return nodes.column(name) if name is not None else self.window(expr)
+        assert_never(expr)
+
+    def condition(self, expr: Expr) -> Node:
+        """A node for a condition."""
+        return self.firm(expr)
+
+    def cast_to(self, node: Node, kind: Type, *, safe: bool = False) -> Node:
+        """A cast; to the type of a bare null it is nothing."""
+        return node if kind in (NULL, UNKNOWN) else nodes.cast(node, self.dialect.type(kind), safe=safe)
+
+    def function(self, name: str, *args: Expr) -> Node:
+        """A call of the engine's function on firm arguments."""
+        return nodes.call(name, *[self.firm(arg) for arg in args])
+
+    def _case(self, expr: Case) -> Node:
+        branches = [(self.condition(when), self.firm(then)) for when, then in expr.branches]
+        return nodes.case(branches, None if expr.default is None else self.firm(expr.default))
+
+    # -- aggregates and windows
+
+    def aggregate(self, expr: AggregateCall, over: WindowCall | None) -> Node:
+        """An aggregate, over a group or a window."""
+        entry = self.dialect.aggregates.get(expr.function)
+        if entry is None:
+            raise Unsupported(expr.function)
+        made = entry(self, expr)
+        node = made.node
+        conditions = [] if made.condition is None else [made.condition]
+        if expr.filter is not None:
+            conditions.append(self.condition(expr.filter))
+        if conditions:
+            node = nodes.filtered(node, nodes.connect(exp.And, conditions))
+        if over is not None:
+            node = self._over(node, over, framed=True)
+        return node if made.finish is None else made.finish(node)
+
+    def window(self, expr: WindowCall) -> Node:
+        """A window function with its partition, order and frame."""
+        function = expr.function
+        if isinstance(function, AggregateCall):
+            return self.aggregate(function, expr)
+        return self._over(self.firm(function), expr, framed=function.function not in FRAMELESS)
+
+    def _over(self, node: Node, expr: WindowCall, *, framed: bool) -> Node:
+        return exp.Window(
+            this=node,
+            partition_by=[self.firm(item) for item in expr.partition],
+            order=exp.Order(expressions=self.order(expr.order)) if expr.order else None,
+            spec=self._frame(expr) if framed else None,
+            over="OVER",
+        )
+
+    def order(self, keys: tuple[SortKey, ...]) -> list[Node]:
+        """Sort keys, NULL placement printed."""
+        return [nodes.ordered(self.firm(key.expr), key.descending, key.nulls_first) for key in keys]
+
+    def _frame(self, expr: WindowCall) -> Node:
+        frame = expr.frame
+        if frame is None:
+            end = "CURRENT ROW" if expr.order else "UNBOUNDED"
+            return exp.WindowSpec(
+                kind="RANGE" if expr.order else "ROWS",
+                start="UNBOUNDED",
+                start_side="PRECEDING",
+                end=end,
+                end_side=None if expr.order else "FOLLOWING",
+            )
+        start, start_side = self._bound(frame.start)
+        end_node, end_side = self._bound(frame.end)
+        return exp.WindowSpec(
+            kind=frame.unit.upper(), start=start, start_side=start_side, end=end_node, end_side=end_side
+        )
+
+    def _bound(self, bound: Bound) -> tuple[Node | str | None, str | None]:
+        text, side = _BOUNDS[bound.kind]
+        if text is not None or bound.offset is None:
+            return text, side
+        return self.loose(bound.offset), side

@@ -1,0 +1,57 @@
+"""Text from sqlglot nodes, with what sqlglot leaves to defaults written out.
+
+NULL placement is always printed, `NOT IN` reads as one operator, and no transformation of sqlglot's
+own touches the tree: what our tables built is what is printed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.generator import Generator
+from sqlglot.generators.duckdb import DuckDBGenerator
+
+LINE_BREAK = "\x00line\x00"
+"""Stands for a line break inside a literal or name while the text is laid out; literals hold no NUL character."""
+
+
+class _Printing(Generator):
+    """What all dialects' printers have in common."""
+
+    SENTINEL_LINE_BREAK = LINE_BREAK
+
+    def ordered_sql(self, expression: exp.Ordered) -> str:
+        direction = " DESC" if expression.args.get("desc") else ""
+        nulls = "FIRST" if expression.args.get("nulls_first") else "LAST"
+        return f"{self.sql(expression, 'this')}{direction} NULLS {nulls}"
+
+    def not_sql(self, expression: exp.Not) -> str:
+        inner = expression.this
+        if isinstance(inner, exp.In):
+            return f"{self.sql(inner, 'this')} NOT IN ({self.expressions(inner, flat=True)})"
+        if isinstance(inner, exp.Between):
+            low, high = self.sql(inner, "low"), self.sql(inner, "high")
+            return f"{self.sql(inner, 'this')} NOT BETWEEN {low} AND {high}"
+        if isinstance(inner, exp.Escape):
+            like = inner.this
+            pattern, escape = self.sql(like, "expression"), self.sql(inner, "expression")
+            return f"{self.sql(like, 'this')} NOT LIKE {pattern} ESCAPE {escape}"
+        return super().not_sql(expression)
+
+    def in_sql(self, expression: exp.In) -> str:
+        return f"{self.sql(expression, 'this')} IN ({self.expressions(expression, flat=True)})"
+
+
+class DuckDBPrinter(_Printing, DuckDBGenerator):
+    """Prints for DuckDB."""
+
+    TRANSFORMS = {
+        kind: made for kind, made in DuckDBGenerator.TRANSFORMS.items() if kind not in (exp.Select, exp.Pivot)
+    }
+
+
+def text_of(node: exp.Expr, printer: type[Generator], dialect: str, *, pretty: bool = True) -> str:
+    """The SQL text of a tree, which is used up: build another to print again."""
+    options: dict[str, Any] = {"dialect": dialect, "pretty": pretty, "max_text_width": 100}
+    return printer(**options).generate(node, copy=False)

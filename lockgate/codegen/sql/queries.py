@@ -1,0 +1,73 @@
+"""Whole queries: of a relation, of a source's rows, of what breaks a check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from lockgate.codegen.base import Options
+from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql.dialect import Dialect
+from lockgate.codegen.sql.duckdb import DUCKDB
+from lockgate.codegen.sql.duckdb.casts import from_text
+from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.relations import Builder
+from lockgate.ir.program import Check, Source
+from lockgate.ir.rel import Rel
+from lockgate.ir.types import STRING, Type
+
+DIALECTS: dict[str, Dialect] = {"duckdb": DUCKDB}
+
+
+def dialect(options: Options) -> Dialect:
+    """The dialect that the options name; raises KeyError."""
+    return DIALECTS[options.dialect]
+
+
+def query(rel: Rel, options: Options) -> exp.Query:
+    """The query whose rows are the relation's, with its column names and types."""
+    return Builder(dialect(options), options).query(rel)
+
+
+def text(node: exp.Expr, options: Options) -> str:
+    """The text of a tree, laid out over lines; the tree is used up."""
+    chosen = dialect(options)
+    return text_of(node, chosen.printer, chosen.name)
+
+
+def query_text(rel: Rel, options: Options) -> str:
+    """The query of a relation as text."""
+    return text(query(rel, options), options)
+
+
+def check_query(check: Check, options: Options) -> str:
+    """The rows that break a check; none, and it holds."""
+    return query_text(check.violations, options)
+
+
+def source_query(source: Source, options: Options) -> exp.Query:
+    """A source's rows where they lie, each column cast strictly to its declared type."""
+    chosen = dialect(options)
+    assert source.location is not None
+    made = exp.Select(
+        expressions=[_column(chosen, options, source, item.name, item.type) for item in source.columns]
+    )
+    made.set("from_", exp.From(this=chosen.reader(source.location, source.columns)))
+    return made
+
+
+def source_text(source: Source, options: Options) -> str:
+    """The query of a source as text."""
+    return text(source_query(source, options), options)
+
+
+def _column(chosen: Dialect, options: Options, source: Source, name: str, kind: Type) -> exp.Expr:
+    assert source.location is not None
+    column = nodes.column(name)
+    if source.location.format == "csv" and kind != STRING:
+        level: Any = None
+        lowering = Lowering(chosen, options, level)
+        return nodes.alias(from_text(lowering, column, kind, safe=False), name)
+    return nodes.alias(nodes.cast(column, chosen.type(kind)), name)

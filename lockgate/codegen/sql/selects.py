@@ -1,0 +1,161 @@
+"""A finished block as a SELECT node."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from lockgate.codegen.base import Options
+from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql.blocks import Block, Groups
+from lockgate.codegen.sql.dialect import Dialect, Node
+from lockgate.codegen.sql.expressions import Lowering
+from lockgate.ir.expr import Column, Expr, SortKey, WindowCall
+
+_JOINS = {
+    "inner": ("", "INNER"),
+    "left": ("LEFT", ""),
+    "right": ("RIGHT", ""),
+    "full": ("FULL", ""),
+    "cross": ("", "CROSS"),
+    "semi": ("", "SEMI"),
+    "anti": ("", "ANTI"),
+}
+
+
+def select(block: Block, dialect: Dialect, options: Options, *, ordered: bool = True) -> Node:
+    """The query of a block; an order that no limit uses is left out unless it is wanted."""
+    if block.setop is not None:
+        return _finish(block, block.setop, _names_only(block), ordered)
+    return _Renderer(block, dialect, options).select(ordered)
+
+
+def _names_only(block: Block) -> list[Node]:
+    keys: list[Node] = []
+    for key in block.order:
+        assert isinstance(key.expr, Column)
+        keys.append(nodes.ordered(nodes.column(key.expr.name), key.descending, key.nulls_first))
+    return keys
+
+
+def _finish(block: Block, made: Node, keys: list[Node], ordered: bool) -> Node:
+    if keys and (ordered or block.limit is not None):
+        made.set("order", exp.Order(expressions=keys))
+    if block.limit is not None:
+        made.set("limit", exp.Limit(expression=nodes.number(block.limit)))
+        if block.offset:
+            made.set("offset", exp.Offset(expression=nodes.number(block.offset)))
+    return made
+
+
+class _Renderer:
+    def __init__(self, block: Block, dialect: Dialect, options: Options) -> None:
+        self.block = block
+        rows = block.rows
+        rows.qualified = len(rows.tables) > 1 or _shadows(block)
+        self.rows = Lowering(dialect, options, rows)
+        self.top = self.rows
+        if block.grouping is not None:
+            exprs: dict[str, Expr] = {name.casefold(): expr for name, expr in block.grouping.groups}
+            exprs.update((name.casefold(), call) for name, call in block.grouping.aggregates)
+            self.top = Lowering(dialect, options, Groups(self.rows, exprs, block.grouping.schema))
+
+    def select(self, ordered: bool) -> Node:
+        block = self.block
+        made = exp.Select(expressions=self._outputs())
+        if block.distinct:
+            made.set("distinct", exp.Distinct())
+        tables = block.rows.tables
+        if tables:
+            made.set("from_", exp.From(this=tables[0].node))
+            if len(tables) > 1:
+                made.set("joins", [self._join(index) for index in range(1, len(tables))])
+        if block.where:
+            made.set("where", exp.Where(this=self._all(self.rows, block.where)))
+        group = self._group()
+        if group is not None:
+            made.set("group", group)
+        if block.having:
+            made.set("having", exp.Having(this=self._all(self.top, block.having)))
+        if block.qualify:
+            self.top.shown = self._shown_windows()
+            made.set("qualify", exp.Qualify(this=self._all(self.top, block.qualify)))
+            self.top.shown = {}
+        return _finish(block, made, [self._key(key) for key in block.order], ordered)
+
+    def _all(self, lowering: Lowering, conditions: list[Expr]) -> Node:
+        return nodes.connect(exp.And, [lowering.condition(item) for item in conditions])
+
+    def _outputs(self) -> list[Node]:
+        made: list[Node] = []
+        for name, expr in self.block.outputs:
+            node = self.top.firm(expr)
+            plain = isinstance(node, exp.Column) and node.this.this == name
+            made.append(node if plain else nodes.alias(node, name))
+        if self.block.unnest is not None:
+            name, expr = self.block.unnest
+            made.append(nodes.alias(nodes.call("UNNEST", self.rows.firm(expr)), name))
+        return made or [nodes.alias(exp.true(), "?")]
+
+    def _join(self, index: int) -> Node:
+        table = self.block.rows.tables[index]
+        side, kind = _JOINS[table.kind]
+        made = exp.Join(this=table.node, side=side or None, kind=kind or None)
+        if table.kind != "cross":
+            made.set("on", exp.true() if table.on is None else self.rows.condition(table.on))
+        return made
+
+    def _group(self) -> Node | None:
+        grouping = self.block.grouping
+        if grouping is None or (not grouping.groups and grouping.sets is None):
+            return None
+        keys = [self._group_key(name, expr) for name, expr in grouping.groups]
+        if grouping.sets is None:
+            return exp.Group(expressions=keys)
+        sets: list[Node] = [exp.Tuple(expressions=[keys[i].copy() for i in item]) for item in grouping.sets]
+        return exp.Group(expressions=[exp.GroupingSets(expressions=sets)])
+
+    def _group_key(self, name: str, expr: Expr) -> Node:
+        """A group by the name of the output that shows it, where no column of the rows has that name."""
+        if not isinstance(expr, Column):
+            folded = name.casefold()
+            own = {item.name.casefold() for item in self.block.rows.places.values()}
+            for output, value in self.block.outputs:
+                shown = isinstance(value, Column) and value.name.casefold() == folded
+                if shown and output.casefold() not in own:
+                    return nodes.column(output)
+        return self.rows.firm(expr)
+
+    def _shown_windows(self) -> dict[Expr, str]:
+        """Windows that an output shows, by whose name QUALIFY may call them."""
+        own = {item.name.casefold() for item in self.block.rows.places.values()}
+        return {
+            expr: name
+            for name, expr in self.block.outputs
+            if isinstance(expr, WindowCall) and name.casefold() not in own
+        }
+
+    def _key(self, key: SortKey) -> Node:
+        for name, expr in self.block.outputs:
+            if expr == key.expr:
+                return nodes.ordered(nodes.column(name), key.descending, key.nulls_first)
+        return nodes.ordered(self.top.firm(key.expr), key.descending, key.nulls_first)
+
+
+def _shadows(block: Block) -> bool:
+    """An output bears the name of another column of the rows, so that a bare name could mean either."""
+    places = block.rows.places
+    own = {place.name.casefold() for place in places.values()}
+    for name, expr in block.outputs:
+        if name.casefold() not in own:
+            continue
+        if isinstance(expr, Column):
+            place = places.get(expr.name.casefold()) if block.grouping is None else None
+            if block.grouping is not None:
+                group = next(
+                    (e for n, e in block.grouping.groups if n.casefold() == expr.name.casefold()), None
+                )
+                place = places.get(group.name.casefold()) if isinstance(group, Column) else None
+            if place is not None and place.name.casefold() == name.casefold():
+                continue
+        return True
+    return False

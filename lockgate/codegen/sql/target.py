@@ -1,0 +1,74 @@
+"""The SQL target: one file a model, one a source, one a dataset's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import ClassVar
+
+from sqlglot import exp
+
+from lockgate.codegen.base import Options
+from lockgate.codegen.sql import files, nodes, queries
+from lockgate.ir.program import Check, Model, Program, Source
+
+
+class SqlTarget:
+    """Views, tables and checks as SQL files."""
+
+    name: ClassVar[str] = "sql"
+
+    def emit(self, program: Program, options: Options) -> Mapping[PurePosixPath, str]:
+        """The files, by path; broken models have none."""
+        made: dict[PurePosixPath, str] = {}
+        for source in program.sources:
+            if source.location is not None:
+                made[files.path("sources", source.name)] = source_file(source, options)
+            if source.checks:
+                made[files.path("checks", source.name)] = check_file(source.checks, options)
+        for model in program.models:
+            if model.broken:
+                continue
+            made[files.path("models", model.name)] = model_file(model, options)
+            if model.checks:
+                made[files.path("checks", model.name)] = check_file(model.checks, options)
+        return made
+
+
+def model_file(model: Model, options: Options) -> str:
+    """A model as a view or a table."""
+    kind = "VIEW" if model.materialization.kind == "view" else "TABLE"
+    body = _create(model.name, kind, queries.query(model.query, options), options)
+    return _comment(model.name, model.description, model.owner) + body
+
+
+def source_file(source: Source, options: Options) -> str:
+    """A source as a view over where its rows lie."""
+    body = _create(source.name, "VIEW", queries.source_query(source, options), options)
+    return _comment(source.name, source.description, source.owner) + body
+
+
+def check_file(checks: Iterable[Check], options: Options) -> str:
+    """One query a check, whose rows break it."""
+    parts: list[str] = []
+    for check in checks:
+        title = f"{check.name} ({check.severity})"
+        parts.append(_comment(title, check.text) + queries.check_query(check, options) + ";\n")
+    return "\n".join(parts)
+
+
+def _create(name: str, kind: str, query: exp.Query, options: Options) -> str:
+    table = nodes.table(name)
+    made = queries.text(exp.Create(this=table, kind=kind, replace=True, expression=query), options) + ";\n"
+    schema = table.args.get("db")
+    if schema is None:
+        return made
+    first = exp.Create(this=exp.Table(db=schema.copy()), kind="SCHEMA", exists=True)
+    return queries.text(first, options) + ";\n\n" + made
+
+
+def _comment(*texts: str) -> str:
+    """Lines of comment: no text can end one, whatever characters it holds."""
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+    clean = ("".join(char if char.isprintable() else " " for char in line).rstrip() for line in lines)
+    return "".join(f"-- {line}\n" for line in clean)
