@@ -32,7 +32,7 @@ from lockgate.session import (
 
 if TYPE_CHECKING:
     from lockgate.runtime.report import Report, TestReport
-    from lockgate.session.runs import Shown
+    from lockgate.runtime.show import Shown
 
 __all__ = [
     "CheckResult",

@@ -136,7 +136,6 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 def _test(parser: argparse.ArgumentParser) -> None:
     _path(parser)
-    parser.add_argument("--select", metavar="EXPR", help="only the tests of these models")
     _params(parser)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from lockgate.diagnostics.suggest import nearest
 from lockgate.diagnostics.to_json import ordered
@@ -16,24 +15,13 @@ from lockgate.project import Environment
 from lockgate.runtime.events import OnEvent, silent
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.report import Report, TestReport
+from lockgate.runtime.show import Shown
 from lockgate.session import environments
 from lockgate.session.errors import UsageError
+from lockgate.session.pipeline import optimised
 from lockgate.session.result import CheckResult
 
 ENGINES = ("duckdb",)
-
-
-@frozen(slots=True, kw_only=True)
-class Shown:
-    """The first rows of a model."""
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[dict[str, Any], ...] = field(default=(), repr=False)
-    error: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        answer = {"columns": list(self.columns), "rows": [dict(row) for row in self.rows]}
-        return answer if self.error is None else {**answer, "error": self.error}
 
 
 def run(
@@ -56,7 +44,7 @@ def run(
         return Report("", where.engine, diagnostics=checked.diagnostics)
     now = datetime.now(UTC)
     report = runtime.run(
-        environments.placed(checked.program, where),
+        environments.placed(optimised(checked.program), where),
         root=root,
         database=_database(checked, root, path, where, database),
         select=None if select is None else [select],
@@ -95,17 +83,16 @@ def show(
     where = _where(checked, env, None)
     name = _model(checked.program, model)
     now = datetime.now(UTC)
-    table = runtime.show(
+    return runtime.show(
         environments.placed(checked.program, where),
         name,
-        limit,
+        limit=limit,
         root=root,
         database=_database(checked, root, path, where, database),
         run_date=run_date or now.date(),
         run_started_at=now,
         limits=_limits(checked),
     )
-    return Shown(columns=tuple(table.columns), rows=tuple(table.rows), error=table.error)
 
 
 def connected(checked: CheckResult, root: Path) -> CheckResult:
@@ -113,7 +100,7 @@ def connected(checked: CheckResult, root: Path) -> CheckResult:
     from lockgate.runtime import files
 
     where = _where(checked, None, None)
-    found = files.drifted(environments.placed(checked.program, where), root=root, limits=_limits(checked))
+    found = files.connected(environments.placed(checked.program, where), root=root, limits=_limits(checked))
     return evolve(checked, diagnostics=ordered((*checked.diagnostics, *found)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lockgate.codegen.base import Options, UnknownTarget, get_target, target_names
 from lockgate.diagnostics.suggest import nearest
 from lockgate.session.errors import UsageError
+from lockgate.session.pipeline import optimised
 from lockgate.session.result import CheckResult, CompileResult
 
 
@@ -24,7 +25,7 @@ def emit(result: CheckResult, name: str, dialect: str, extra: Mapping[str, str])
         raise UsageError(f"there is no target `{name}`; there is `{'`, `'.join(near)}`") from None
     if not result.ok:
         return CompileResult(diagnostics=result.diagnostics, files={}, sources=result.sources)
-    files = target.emit(result.program, Options(dialect=dialect, extra=dict(extra)))
+    files = target.emit(optimised(result.program), Options(dialect=dialect, extra=dict(extra)))
     return CompileResult(
         diagnostics=result.diagnostics,
         files={path.as_posix(): files[path] for path in sorted(files)},

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from lockgate.cli.output import Terminal
 from lockgate.cli.tables import table
+from lockgate.passes.compiler_pass import Option
 
 
 def run(options: Namespace, terminal: Terminal) -> int:
@@ -15,8 +16,32 @@ def run(options: Namespace, terminal: Terminal) -> int:
 
     found = passes()
     if terminal.json:
-        terminal.write_json({"ok": True, "passes": [dict(item) for item in found]})
+        shown = [
+            {
+                "name": item.name,
+                "kind": item.kind,
+                "default": item.default,
+                "after": list(item.after),
+                "options": [
+                    {"name": option.name, "type": option.type.__name__, "default": option.default}
+                    for option in item.options
+                ],
+                "doc": item.doc,
+                "origin": item.origin,
+            }
+            for item in found
+        ]
+        terminal.write_json({"ok": True, "passes": shown})
     else:
-        rows = [[item["name"], item["kind"], item["options"], item["doc"]] for item in found]
-        terminal.print(table(["pass", "kind", "options", "what it does"], rows, terminal.out, widest=100))
+        rows = [
+            [item.name, item.kind, " ".join(map(_option, item.options)), item.summary, item.origin]
+            for item in found
+        ]
+        heads = ["pass", "kind", "options", "what it does", "from"]
+        terminal.print(table(heads, rows, terminal.out, widest=100))
     return 0
+
+
+def _option(option: Option) -> str:
+    value = str(option.default).lower() if isinstance(option.default, bool) else option.default
+    return f"{option.name}={value}"

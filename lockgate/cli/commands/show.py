@@ -33,10 +33,11 @@ def run(options: Namespace, terminal: Terminal) -> int:
         run_date=date_of(options.run_date),
     )
     if terminal.json:
-        terminal.write_json({"ok": shown.error is None, **shown.to_json()})
+        terminal.write_json(shown.to_json())
     elif shown.error is not None:
         terminal.fail(shown.error)
     else:
-        terminal.print(rows_table(shown.rows, terminal.out, shown.columns))
+        rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
+        terminal.print(rows_table(rows, terminal.out, shown.columns))
         terminal.say(count(len(shown.rows), "row"))
     return 0 if shown.error is None else 1

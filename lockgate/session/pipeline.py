@@ -1,0 +1,61 @@
+"""The passes between resolving and emitting: which there are, and what each makes of a program."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from lockgate.diagnostics.suggest import nearest
+from lockgate.ir.program import Program
+from lockgate.passes import manager
+from lockgate.passes.compiler_pass import Pass
+from lockgate.passes.pipeline import Pipeline, PipelineError
+from lockgate.passes.registry import FRONT, all_passes
+from lockgate.passes.trace import Trace
+from lockgate.session.errors import UsageError
+
+
+@frozen(slots=True)
+class Between:
+    """A program after some passes: its canonical text, and how the passes went."""
+
+    pipeline: Pipeline
+    text: str = field(repr=False)
+    trace: Trace = field(repr=False)
+
+
+def passes() -> tuple[Pass, ...]:
+    """All passes, plugins' included."""
+    return all_passes()
+
+
+def optimised(program: Program) -> Program:
+    """The program after the default pipeline. Raises BrokenPass, which is a bug."""
+    return manager.run(program, Pipeline.default()).program
+
+
+def between(program: Program, passes: str | None, after: str | None, timed: bool) -> Between:
+    """Run a pipeline, up to and with the pass `after`. Raises UsageError for a pass that is not there."""
+    from time import perf_counter
+
+    from lockgate.ir.printer import program_text
+
+    try:
+        pipeline = Pipeline.default() if passes is None else Pipeline.parse(passes)
+    except PipelineError as error:
+        raise UsageError(f"--passes: {error}") from None
+    if after is not None:
+        pipeline = _until(pipeline, after)
+    result = manager.run(program, pipeline, timer=perf_counter if timed else None)
+    return Between(pipeline, program_text(result.program), result.trace)
+
+
+def _until(pipeline: Pipeline, after: str) -> Pipeline:
+    if after == FRONT:
+        return Pipeline()
+    names = [step.item.name for step in pipeline.steps]
+    if after not in names:
+        near = nearest(after, [FRONT, *names], 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join([FRONT, *names])}"
+        raise UsageError(f"the pass `{after}` does not run here; {hint}")
+    last = len(names) - names[::-1].index(after)
+    return Pipeline(pipeline.steps[:last])
