@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 TOLERANCE = 1e-9
 
@@ -33,13 +34,15 @@ def difference(expected: Sequence[Row], actual: Sequence[Row]) -> tuple[list[Row
 
 
 def _exact(value: object) -> str:
-    """A text that equal values share: floats stand as their kind alone, and so do whole decimals."""
+    """A text that equal values share: floats stand as their kind alone."""
     if isinstance(value, float):
         return "nan" if math.isnan(value) else "float"
     if isinstance(value, tuple | list):
         return "[" + ",".join(_exact(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{" + ",".join(f"{key!r}:{_exact(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"number:{hash(value)}"
     return f"{type(value).__name__}:{hash(value)}"
 
 

@@ -9,7 +9,7 @@ from lockgate.runtime.drift import drift
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quoted, split
 from lockgate.runtime.plan import CheckPlan, SourcePlan
-from lockgate.runtime.report import CheckReport, DatasetReport
+from lockgate.runtime.report import CheckReport, CheckStatus, DatasetReport
 from lockgate.runtime.supervisor import Engine
 
 SAMPLE = 5
@@ -29,7 +29,7 @@ def check_one(engine: Engine, check: CheckPlan, *, hide_values: bool) -> CheckRe
         return CheckReport(check.name, "error", error=str(stop), severity=check.severity)
     if not found["rows"]:
         return CheckReport(check.name, "pass", severity=check.severity)
-    status = "warn" if check.severity == "warn" else "fail"
+    status: CheckStatus = "warn" if check.severity == "warn" else "fail"
     return CheckReport(check.name, status, found["rows"], tuple(found["sample"]), severity=check.severity)
 
 

@@ -99,7 +99,9 @@ class Worker:
 
     def _open(self, directories: Sequence[Path], paths: Sequence[Path], read_only: bool) -> None:
         limits = self.limits
-        self._send({"temp": str(self.temp), "memory_mib": limits.memory_mib, "cpu_seconds": limits.cpu_seconds})
+        self._send(
+            {"temp": str(self.temp), "memory_mib": limits.memory_mib, "cpu_seconds": limits.cpu_seconds}
+        )
         patience = time.monotonic() + _LOCK_PATIENCE
         while True:
             try:
@@ -167,9 +169,13 @@ class Worker:
         if code == -getattr(signal, "SIGXCPU", 0):
             return f"stopped: it used more processor time than the limit of {self.limits.cpu_seconds:,} s"
         if code == -getattr(signal, "SIGKILL", 0):
-            return "the engine's process was killed from outside, perhaps because the machine ran out of memory"
+            return (
+                "the engine's process was killed from outside, perhaps because the machine ran out of memory"
+            )
         last = self._complaint.decode("utf-8", "replace").strip().splitlines()[-1:]
-        return f"the engine's process ended unexpectedly (code {code})" + "".join(f": {line}" for line in last)
+        return f"the engine's process ended unexpectedly (code {code})" + "".join(
+            f": {line}" for line in last
+        )
 
     def _stopped(self, reason: str) -> WorkerStopped:
         self.kill()

@@ -22,7 +22,9 @@ class Difference:
     message: str
 
 
-def drift(declared: Sequence[ColumnPlan], real: Sequence[Sequence[str]], file_format: str) -> list[Difference]:
+def drift(
+    declared: Sequence[ColumnPlan], real: Sequence[Sequence[str]], file_format: str
+) -> list[Difference]:
     """`real` holds (name, engine's type). In csv and json the declaration decides the types."""
     there = {name.casefold(): kind for name, kind in real}
     found = []
@@ -56,5 +58,5 @@ def fits(real: Type | None, declared: Type) -> bool:
         whole = declared.precision - declared.scale
         if isinstance(real, Decimal):
             return real.scale <= declared.scale and real.precision - real.scale <= whole
-        return real in _DIGITS and _DIGITS[real] <= whole  # type: ignore[index]
+        return real in _DIGITS and _DIGITS[real] <= whole
     return False

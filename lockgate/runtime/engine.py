@@ -172,7 +172,14 @@ class Engine:
         self._run(
             f"INSERT INTO {quote(PRIVATE_SCHEMA)}.runs"
             " (run_id, started_at, run_date, seconds, ok, models) VALUES (?, ?, ?, ?, ?, ?)",
-            [run["run_id"], run["started_at"], run["run_date"], run["seconds"], run["ok"], json.dumps(run["models"])],
+            [
+                run["run_id"],
+                run["started_at"],
+                run["run_date"],
+                run["seconds"],
+                run["ok"],
+                json.dumps(run["models"]),
+            ],
         )
 
     def close(self) -> None:

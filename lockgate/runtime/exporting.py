@@ -37,7 +37,8 @@ def export_one(engine: Engine, plan: Plan, export: ExportPlan) -> ExportReport:
 def _table(engine: Engine, plan: Plan, export: ExportPlan) -> int:
     """A table that is nobody else's."""
     schema, name = split(export.location)
-    taken = {quoted(item.name).casefold() for item in (*plan.sources, *plan.models)}
+    names = [item.name for item in plan.sources] + [item.name for item in plan.models]
+    taken = {quoted(item).casefold() for item in names}
     if quoted(export.location).casefold() in taken or schema.casefold() == PRIVATE_SCHEMA:
         raise Outside(f"`{export.location}` is a dataset of the project already")
     engine.call("begin")

@@ -69,7 +69,7 @@ def copy_options(export: ExportPlan) -> str:
     known = _OPTIONS.get(export.format)
     if known is None:
         raise BadOption(f"no export can have the format `{export.format}`")
-    given = {"header": True} if export.format == "csv" else {}
+    given: dict[str, object] = {"header": True} if export.format == "csv" else {}
     given.update((name.casefold(), value) for name, value in export.options)
     words = [f"FORMAT {export.format}"]
     for name, value in sorted(given.items()):

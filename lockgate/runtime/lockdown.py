@@ -37,22 +37,21 @@ def connect(
         "python_enable_replacements": False,
     }
     connection = duckdb.connect(":memory:", config=dict(config))
-    if database is not None:
-        # Under a name of our own: a file `shop.duckdb` would else be a catalog that hides a schema `shop`.
-        mode = " (READ_ONLY)" if read_only else ""
-        connection.execute(f"ATTACH {literal(database)} AS {quote(CATALOG)}{mode}")
-        connection.execute(f"USE {quote(CATALOG)}")
-        connection.execute("DETACH memory")
+    # Under a name of our own: a file `shop.duckdb` would else be a catalog that hides a schema `shop`.
+    mode = " (READ_ONLY)" if read_only else ""
+    connection.execute(f"ATTACH {literal(database or ':memory:')} AS {quote(CATALOG)}{mode}")
+    connection.execute(f"USE {quote(CATALOG)}")
+    connection.execute("DETACH memory")
     settings = {
         "TimeZone": literal("UTC"),
         "Calendar": literal("gregorian"),
         "temp_directory": literal(temp),
         "home_directory": literal(temp),
         "secret_directory": literal(temp),
-        "extension_directory": literal(temp),
-        # INSTALL asks the network even without external access; a folder that is not there cannot answer.
-        "custom_extension_repository": literal(temp + "/none"),
-        "autoinstall_extension_repository": literal(temp + "/none"),
+        # INSTALL asks the network even without external access, unless it may not touch its own folder.
+        "extension_directory": literal(temp + "-none"),
+        "custom_extension_repository": literal(temp + "-none"),
+        "autoinstall_extension_repository": literal(temp + "-none"),
         "memory_limit": literal(f"{memory_mib}MiB"),
         "max_temp_directory_size": literal(f"{temp_mib}MiB"),
         "threads": str(threads),

@@ -6,6 +6,7 @@ import re
 
 from lockgate.runtime.client import EngineError
 from lockgate.runtime.encode import text
+from lockgate.runtime.engine_types import gate_type
 
 _MAX = 400
 # From here on an engine's message is about its own SQL and settings.
@@ -20,6 +21,10 @@ _PREFIX = re.compile(
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\b\d[\d.:\- ]*\b")
 _NO_ACCESS = re.compile(r'Cannot access (?:file|directory) "(.*?)"')
 _NO_FILES = re.compile(r'No files found that match the pattern "(.*?)"')
+_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_CSV_VALUE = re.compile(
+    r"Error when converting column \"(.*?)\"\. Could not convert string \"(.*)\" to '(.*?)'", re.DOTALL
+)
 
 
 def friendly(error: EngineError, *, hide_values: bool = False) -> str:
@@ -35,6 +40,8 @@ def friendly(error: EngineError, *, hide_values: bool = False) -> str:
         return "the database is in use by another process; wait until it has ended"
     if error.kind == "OutOfMemoryException":
         return "it needed more memory than the engine may use"
+    if found := _CSV_LINE.search(message):
+        return text(_csv(message, found[1], hide_values=hide_values), _MAX)
     body = _TAIL.split(message, maxsplit=1)[0]
     while (shorter := _PREFIX.sub("", body)) != body:
         body = shorter
@@ -42,3 +49,16 @@ def friendly(error: EngineError, *, hide_values: bool = False) -> str:
     if hide_values:
         body = _QUOTED.sub("***", body)
     return text(body.rstrip(" .") or error.kind, _MAX)
+
+
+def _csv(message: str, line: str, *, hide_values: bool) -> str:
+    """A value of a text file that does not fit, by line, column and type."""
+    if found := _CSV_VALUE.search(message):
+        column, value, engine_type = found.groups()
+        kind = gate_type(engine_type) or engine_type
+        shown = "***" if hide_values else text(value, 80)
+        return f"line {line}: column `{column}` holds '{shown}', which is no {kind}"
+    # The line itself is left out: it holds every value of the row.
+    said = re.sub(r"Original Line:.*?\n", "", message[message.find("\n") + 1 :] + "\n").strip().splitlines()
+    reason = said[0] if said else "it cannot be read"
+    return f"line {line}: {_QUOTED.sub('***', reason) if hide_values else reason}"

@@ -46,3 +46,14 @@ def inside(root: Path, location: str) -> Path:
 def is_remote(location: str) -> bool:
     """`s3://…`, `https://…` and the like."""
     return "://" in location
+
+
+def may_be_database(path: Path) -> bool:
+    """No file yet, an empty one, or one that begins as DuckDB's do. The engine overwrites a short file of any kind."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        start = stream.read(12)
+    return not start or start[8:] == b"DUCK"

@@ -98,3 +98,5 @@ class Plan:
     sources: tuple[SourcePlan, ...] = ()
     models: tuple[ModelPlan, ...] = ()
     exports: tuple[ExportPlan, ...] = ()
+    readable: tuple[Path, ...] = ()
+    """Real folders outside the project where sources may lie."""

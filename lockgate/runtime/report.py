@@ -109,7 +109,9 @@ class Report:
     def to_json(self, render: Render = str) -> dict[str, Any]:
         """The object of `run --json`; `render` gives a diagnostic's JSON."""
         found = [
-            item for item in self.sources if item.error or any(check.status != "pass" for check in item.checks)
+            item
+            for item in self.sources
+            if item.error or any(check.status != "pass" for check in item.checks)
         ]
         answer: dict[str, Any] = {
             "ok": self.ok,

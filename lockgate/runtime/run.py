@@ -26,7 +26,7 @@ from lockgate.runtime.exporting import export_one
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.order import in_order
-from lockgate.runtime.paths import real
+from lockgate.runtime.paths import may_be_database, real
 from lockgate.runtime.plan import ExportPlan, ModelPlan, Plan, SourcePlan
 from lockgate.runtime.report import CheckReport, DatasetReport, ExportReport, Report
 from lockgate.runtime.supervisor import Engine
@@ -47,12 +47,16 @@ def run(
     run_started_at: datetime.datetime,
     limits: Limits | None = None,
     on_event: OnEvent = silent,
+    readable: Sequence[Path] = (),
 ) -> Report:
-    """Build the selected models of a program. `database` None: in a database of its own that is thrown away."""
+    """Build the selected models of a program. `database` None: in a database of its own that is thrown away.
+
+    `readable` are folders outside `root` where sources may lie, as the project file says.
+    """
     from lockgate.runtime.planner import make_plan
 
     return execute(
-        make_plan(program, root=root, run_date=run_date, run_started_at=run_started_at),
+        make_plan(program, root=root, run_date=run_date, run_started_at=run_started_at, readable=readable),
         database=database,
         select=select,
         run_date=run_date,
@@ -88,7 +92,9 @@ def execute(
         else:
             path = real(database)
             path.parent.mkdir(parents=True, exist_ok=True)
-        with Engine(limits, path, [real(plan.root)]) as engine:
+            if not may_be_database(path):
+                return _nothing_ran(plan, chosen, report, f"`{path.name}` is a file, and no DuckDB database")
+        with Engine(limits, path, [real(plan.root), *plan.readable]) as engine:
             report = _Run(plan, engine, chosen, on_event).report(report)
             _record(engine, plan, report, run_date, run_started_at, time.monotonic() - started)
     except EngineError as error:
@@ -174,7 +180,8 @@ class _Run:
     def _build(self, model: ModelPlan) -> None:
         name = model.name.casefold()
         blamed = next(
-            (self.failed[item.casefold()] for item in model.depends_on if item.casefold() in self.failed), None
+            (self.failed[item.casefold()] for item in model.depends_on if item.casefold() in self.failed),
+            None,
         )
         if blamed is not None:
             self.failed[name] = blamed
@@ -233,7 +240,8 @@ def _record(
 ) -> None:
     """Keep what was built from which text beside the tables."""
     digests = {
-        model.name: hashlib.sha256(model.query.encode("utf-8", "replace")).hexdigest() for model in plan.models
+        model.name: hashlib.sha256(model.query.encode("utf-8", "replace")).hexdigest()
+        for model in plan.models
     }
     engine.call(
         "record",

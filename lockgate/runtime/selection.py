@@ -59,7 +59,9 @@ def with_missing(plan: Plan, chosen: frozenset[str], present: frozenset[str]) ->
 
 def reached(plan: Plan, chosen: Iterable[str]) -> frozenset[str]:
     """Every dataset, by case-folded name, that the chosen models read directly or through others."""
-    everything = {model.name.casefold(): [item.casefold() for item in model.depends_on] for model in plan.models}
+    everything = {
+        model.name.casefold(): [item.casefold() for item in model.depends_on] for model in plan.models
+    }
     return frozenset(_reach(list(chosen), everything))
 
 

@@ -12,13 +12,13 @@ from lockgate.runtime.limits import Limits
 
 
 class Engine:
-    """Like a `Worker`, but it outlives one: what was committed is still there in the next."""
+    """Like a `Worker`, but it outlives one: what was committed to a file is still there in the next."""
 
     def __init__(
         self,
         limits: Limits,
-        database: Path,
-        directories: Sequence[Path],
+        database: Path | None,
+        directories: Sequence[Path] = (),
         paths: Sequence[Path] = (),
         *,
         read_only: bool = False,

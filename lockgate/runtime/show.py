@@ -1,0 +1,116 @@
+"""The first rows of a model: as it stands in the database, else computed from the sources."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from lockgate.runtime import selection
+from lockgate.runtime.checking import define_source
+from lockgate.runtime.client import EngineError, WorkerStopped
+from lockgate.runtime.limits import Limits
+from lockgate.runtime.messages import friendly
+from lockgate.runtime.names import quoted, split
+from lockgate.runtime.paths import real
+from lockgate.runtime.plan import Plan
+from lockgate.runtime.supervisor import Engine
+
+if TYPE_CHECKING:
+    from lockgate.ir.program import Program
+
+
+@frozen(slots=True)
+class Shown:
+    """Rows of a dataset, or in `error` why there are none."""
+
+    name: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    published: bool = False
+    """They come from the database as it is, and were not computed anew."""
+    error: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "ok": self.error is None,
+            "name": self.name,
+            "published": self.published,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "error": self.error,
+        }
+
+
+def show(
+    program: Program,
+    name: str,
+    *,
+    root: Path,
+    database: Path | None,
+    limit: int = 20,
+    run_date: datetime.date,
+    run_started_at: datetime.datetime,
+    limits: Limits | None = None,
+    readable: Sequence[Path] = (),
+) -> Shown:
+    """At most `limit` rows of a model or source."""
+    from lockgate.runtime.planner import make_plan
+
+    plan = make_plan(program, root=root, run_date=run_date, run_started_at=run_started_at, readable=readable)
+    return show_planned(plan, name, database=database, limit=limit, limits=limits or Limits())
+
+
+def show_planned(plan: Plan, name: str, *, database: Path | None, limit: int, limits: Limits) -> Shown:
+    """As `show`, of a plan."""
+    try:
+        found = None
+        if database is not None and database.exists():
+            with Engine(limits, real(database), [plan.root, *plan.readable], read_only=True) as engine:
+                found = _published(engine, name, limit)
+        if found is not None:
+            return found
+        with Engine(limits, None, [plan.root, *plan.readable]) as engine:
+            return _computed(engine, plan, name, limit)
+    except EngineError as error:
+        return Shown(name, error=friendly(error))
+    except WorkerStopped as stop:
+        return Shown(name, error=str(stop))
+
+
+def _published(engine: Engine, name: str, limit: int) -> Shown | None:
+    schema, table = split(name)
+    there = {(item[0].casefold(), item[1].casefold()) for item in engine.call("present")}
+    if (schema.casefold(), table.casefold()) not in there:
+        return None
+    return _rows(engine, name, limit, published=True)
+
+
+def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
+    """Everything below the model becomes a view, and the model's own query is run."""
+    wanted = selection.reached(plan, [name.casefold()]) | {name.casefold()}
+    for source in plan.sources:
+        if source.name.casefold() in wanted:
+            outcome = define_source(engine, source)
+            if outcome is not None:
+                return Shown(name, error=f"{source.name}: {outcome.error}")
+    known = name.casefold() in {source.name.casefold() for source in plan.sources}
+    for model in plan.models:
+        if model.name.casefold() not in wanted:
+            continue
+        if model.problem:
+            return Shown(name, error=f"{model.name}: {model.problem}")
+        schema, table = split(model.name)
+        engine.call("publish", schema=schema, name=table, kind="view", query=model.query)
+        known = known or model.name.casefold() == name.casefold()
+    if not known:
+        return Shown(name, error=f"there is no dataset `{name}`")
+    return _rows(engine, name, limit, published=False)
+
+
+def _rows(engine: Engine, name: str, limit: int, *, published: bool) -> Shown:
+    found = engine.call("rows", query=f"SELECT * FROM {quoted(name)}", limit=limit)
+    return Shown(name, tuple(found["columns"]), tuple(map(tuple, found["rows"])), published)
