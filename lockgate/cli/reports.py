@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from lockgate.diagnostics.display import Output, safe
 if TYPE_CHECKING:
     from lockgate.runtime.report import CheckReport, DatasetReport, Report, TestReport, UnitTestReport
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 COLORS = {
     "built": "added",
     "unchanged": "faint",
@@ -144,14 +146,7 @@ def _differences(test: UnitTestReport, output: Output) -> list[str]:
 def rows_table(rows: Sequence[Mapping[str, Any]], output: Output, columns: Sequence[str] = ()) -> str:
     """Rows as a table; NULL is shown as such, and text in quotes only where it would be mistaken for it."""
     heads = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
-    numeric = [
-        at
-        for at, name in enumerate(heads)
-        if rows
-        and all(
-            isinstance(row.get(name), int | float) and not isinstance(row.get(name), bool) for row in rows
-        )
-    ]
+    numeric = [at for at, name in enumerate(heads) if rows and all(_is_number(row.get(name)) for row in rows)]
     return table(
         heads, [[value_text(row.get(name)) for name in heads] for row in rows], output, right=numeric
     )
@@ -166,3 +161,10 @@ def value_text(value: object) -> str:
     if isinstance(value, str):
         return f"'{value}'" if value in ("", "NULL", "true", "false") or value != value.strip() else value
     return str(value)
+
+
+def _is_number(value: object) -> bool:
+    """A number, or a decimal, which comes as its text."""
+    if isinstance(value, str):
+        return NUMBER.fullmatch(value) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from lockgate.diagnostics.base import Diagnostic, Severity
 
 
-@frozen(slots=True, kw_only=True)
 class ContractMismatch(Diagnostic):
     """A model does not give the columns that it promises.
 
@@ -37,12 +34,12 @@ class ContractMismatch(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0501"
     name: ClassVar[str] = "contract-mismatch"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class Cycle(Diagnostic):
     """Datasets, functions or bindings that need each other.
 
@@ -73,12 +70,12 @@ class Cycle(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0502"
     name: ClassVar[str] = "cycle"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UntrustedDeclaration(Diagnostic):
     """A declaration that this file may not make.
 
@@ -119,12 +116,12 @@ class UntrustedDeclaration(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0503"
     name: ClassVar[str] = "untrusted-declaration"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class PathOutsideProject(Diagnostic):
     """A location outside the project.
 
@@ -152,12 +149,12 @@ class PathOutsideProject(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0504"
     name: ClassVar[str] = "path-outside-project"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class InvalidStatement(Diagnostic):
     """A statement that is missing, doubled or has no place in its block.
 
@@ -181,12 +178,12 @@ class InvalidStatement(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0505"
     name: ClassVar[str] = "invalid-statement"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class InvalidTest(Diagnostic):
     """A `test` block that cannot be run.
 
@@ -234,12 +231,12 @@ class InvalidTest(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0506"
     name: ClassVar[str] = "invalid-test"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class FullRebuild(Diagnostic):
     """An incremental or snapshot model that is built whole for now.
 
@@ -276,12 +273,12 @@ class FullRebuild(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0507"
     name: ClassVar[str] = "full-rebuild"
     severity: ClassVar[Severity] = "note"
 
 
-@frozen(slots=True, kw_only=True)
 class SourceDrift(Diagnostic):
     """A declared source differs from what lies there.
 
@@ -318,12 +315,12 @@ class SourceDrift(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0508"
     name: ClassVar[str] = "source-drift"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UnsupportedOnTarget(Diagnostic):
     """What the chosen target cannot express.
 
@@ -358,6 +355,7 @@ class UnsupportedOnTarget(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0509"
     name: ClassVar[str] = "unsupported-on-target"
     severity: ClassVar[Severity] = "error"

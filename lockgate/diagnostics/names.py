@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from lockgate.diagnostics.base import Diagnostic, Severity
 
 
-@frozen(slots=True, kw_only=True)
 class UnknownColumn(Diagnostic):
     """A column that is not in scope.
 
@@ -36,12 +33,12 @@ class UnknownColumn(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0201"
     name: ClassVar[str] = "unknown-column"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UnknownDataset(Diagnostic):
     """A dataset that nobody declared.
 
@@ -73,12 +70,12 @@ class UnknownDataset(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0202"
     name: ClassVar[str] = "unknown-dataset"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class AmbiguousColumn(Diagnostic):
     """A column that several inputs have.
 
@@ -128,12 +125,12 @@ class AmbiguousColumn(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0203"
     name: ClassVar[str] = "ambiguous-column"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UnknownFunction(Diagnostic):
     """A function that the language does not have.
 
@@ -159,12 +156,12 @@ class UnknownFunction(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0204"
     name: ClassVar[str] = "unknown-function"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class DuplicateName(Diagnostic):
     """Two things of one name in one scope.
 
@@ -190,12 +187,12 @@ class DuplicateName(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0205"
     name: ClassVar[str] = "duplicate-name"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class MissingName(Diagnostic):
     """An expression that needs a name has none.
 
@@ -221,12 +218,12 @@ class MissingName(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0206"
     name: ClassVar[str] = "missing-name"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UnusedBinding(Diagnostic):
     """A `with` that nothing reads.
 
@@ -266,12 +263,12 @@ class UnusedBinding(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0207"
     name: ClassVar[str] = "unused-binding"
     severity: ClassVar[Severity] = "warning"
 
 
-@frozen(slots=True, kw_only=True)
 class UnknownName(Diagnostic):
     """A param, job, policy, label or other name that is not there.
 
@@ -314,6 +311,7 @@ class UnknownName(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0208"
     name: ClassVar[str] = "unknown-name"
     severity: ClassVar[Severity] = "error"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from lockgate.diagnostics.base import Diagnostic, Severity
 
 
-@frozen(slots=True, kw_only=True)
 class NotAggregated(Diagnostic):
     """A column that is neither grouped nor aggregated.
 
@@ -35,12 +32,12 @@ class NotAggregated(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0401"
     name: ClassVar[str] = "not-aggregated"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class AggregateInWhere(Diagnostic):
     """An aggregate where rows are filtered.
 
@@ -68,12 +65,12 @@ class AggregateInWhere(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0402"
     name: ClassVar[str] = "aggregate-in-where"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class WindowInWhere(Diagnostic):
     """A window function where rows are filtered.
 
@@ -100,12 +97,12 @@ class WindowInWhere(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0403"
     name: ClassVar[str] = "window-in-where"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class MisplacedAggregate(Diagnostic):
     """An aggregate or window function where none can stand.
 
@@ -131,12 +128,12 @@ class MisplacedAggregate(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0404"
     name: ClassVar[str] = "misplaced-aggregate"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UnionMismatch(Diagnostic):
     """The sides of a set operation differ in names or types.
 
@@ -165,12 +162,12 @@ class UnionMismatch(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0405"
     name: ClassVar[str] = "union-mismatch"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class OrderWithoutLimit(Diagnostic):
     """An order that a stored table does not keep.
 
@@ -195,12 +192,12 @@ class OrderWithoutLimit(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0406"
     name: ClassVar[str] = "order-without-limit"
     severity: ClassVar[Severity] = "note"
 
 
-@frozen(slots=True, kw_only=True)
 class LimitWithoutOrder(Diagnostic):
     """A limit that keeps arbitrary rows.
 
@@ -238,12 +235,12 @@ class LimitWithoutOrder(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0407"
     name: ClassVar[str] = "limit-without-order"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class SubqueryInExpression(Diagnostic):
     """A query inside an expression.
 
@@ -278,12 +275,12 @@ class SubqueryInExpression(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0408"
     name: ClassVar[str] = "subquery-in-expression"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class Nondeterminism(Diagnostic):
     """A clock or a random value in a stored model.
 
@@ -310,12 +307,12 @@ class Nondeterminism(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0409"
     name: ClassVar[str] = "nondeterminism"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class TooComplex(Diagnostic):
     """A query or expression beyond the compiler's limits.
 
@@ -342,6 +339,7 @@ class TooComplex(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0410"
     name: ClassVar[str] = "too-complex"
     severity: ClassVar[Severity] = "error"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from lockgate.diagnostics.base import Diagnostic, Severity
 
 
-@frozen(slots=True, kw_only=True)
 class SyntaxProblem(Diagnostic):
     """The text is not what the grammar allows there.
 
@@ -35,12 +32,12 @@ class SyntaxProblem(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0101"
     name: ClassVar[str] = "syntax-error"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class ReservedName(Diagnostic):
     """A reserved word stands where a name must stand.
 
@@ -66,12 +63,12 @@ class ReservedName(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0102"
     name: ClassVar[str] = "reserved-name"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class SuspiciousCharacter(Diagnostic):
     r"""A character that is not what it seems: bidi controls, invisible characters, look-alike letters in names.
 
@@ -98,12 +95,12 @@ class SuspiciousCharacter(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0103"
     name: ClassVar[str] = "suspicious-character"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class UnreadableFile(Diagnostic):
     """A file that is not UTF-8 text, too large, or cannot be read.
 
@@ -127,12 +124,12 @@ class UnreadableFile(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0104"
     name: ClassVar[str] = "unreadable-file"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class InvalidProject(Diagnostic):
     """`lockgate.toml` is not what it should be.
 
@@ -156,6 +153,7 @@ class InvalidProject(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0105"
     name: ClassVar[str] = "invalid-project"
     severity: ClassVar[Severity] = "error"

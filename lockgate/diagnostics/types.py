@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from lockgate.diagnostics.base import Diagnostic, Severity
 
 
-@frozen(slots=True, kw_only=True)
 class TypeMismatch(Diagnostic):
     """An operator or function is given types it does not take.
 
@@ -36,12 +33,12 @@ class TypeMismatch(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0301"
     name: ClassVar[str] = "type-mismatch"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class WrongArguments(Diagnostic):
     """A function is given too few, too many or wrongly written arguments.
 
@@ -66,12 +63,12 @@ class WrongArguments(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0302"
     name: ClassVar[str] = "wrong-arguments"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class NullComparison(Diagnostic):
     """A comparison with `null`, which is never true.
 
@@ -97,12 +94,12 @@ class NullComparison(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0303"
     name: ClassVar[str] = "null-comparison"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class ValueNotInDomain(Diagnostic):
     """A constant that the column can never hold.
 
@@ -139,12 +136,12 @@ class ValueNotInDomain(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0304"
     name: ClassVar[str] = "value-not-in-domain"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class JoinTypeMismatch(Diagnostic):
     """A join compares columns of unlike types.
 
@@ -195,12 +192,12 @@ class JoinTypeMismatch(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0305"
     name: ClassVar[str] = "join-type-mismatch"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class LossyCast(Diagnostic):
     """A cast that loses the fraction without saying how.
 
@@ -226,12 +223,12 @@ class LossyCast(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0306"
     name: ClassVar[str] = "lossy-cast"
     severity: ClassVar[Severity] = "warning"
 
 
-@frozen(slots=True, kw_only=True)
 class DivisionByLiteralZero(Diagnostic):
     """A division by the constant zero.
 
@@ -257,12 +254,12 @@ class DivisionByLiteralZero(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0307"
     name: ClassVar[str] = "division-by-literal-zero"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class DecimalOverflow(Diagnostic):
     """A decimal product whose scale alone exceeds 38.
 
@@ -299,12 +296,12 @@ class DecimalOverflow(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0308"
     name: ClassVar[str] = "decimal-overflow"
     severity: ClassVar[Severity] = "error"
 
 
-@frozen(slots=True, kw_only=True)
 class InvalidLiteral(Diagnostic):
     """A literal that names no value of its type.
 
@@ -328,6 +325,7 @@ class InvalidLiteral(Diagnostic):
     ```
     """
 
+    __slots__ = ()
     code: ClassVar[str] = "LG0309"
     name: ClassVar[str] = "invalid-literal"
     severity: ClassVar[Severity] = "error"
