@@ -1,0 +1,1 @@
+"""Passes that keep what every model gives and make it cheaper to compute."""
