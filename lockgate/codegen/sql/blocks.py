@@ -7,25 +7,28 @@ such expressions, so that what follows merges by substitution.
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from lockgate.codegen.sql import nodes, sizes
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import AggregateCall, Column, Expr, SortKey
 from lockgate.ir.traverse import substitute
-from lockgate.ir.types import Schema, Type
+from lockgate.ir.types import Field, Schema, Type
 
 Output = tuple[str, Expr]
 
 
 @frozen(slots=True)
 class Place:
-    """Where a column of the rows lies: which table of the block, its name there, its type."""
+    """Where a column of the rows lies: which table of the block, and what it is there."""
 
     table: int
-    name: str
-    type: Type
+    field: Field
+
+    @property
+    def name(self) -> str:
+        return self.field.name
 
 
 @define(slots=True)
@@ -51,7 +54,10 @@ class Rows:
         return nodes.column(place.name, self.tables[place.table].alias if self.qualified else None)
 
     def type(self, name: str) -> Type:
-        return self.places[name.casefold()].type
+        return self.places[name.casefold()].field.type
+
+    def schema(self) -> Schema:
+        return Schema(tuple(evolve(place.field, name=key) for key, place in self.places.items()))
 
 
 @define(slots=True)
@@ -60,13 +66,16 @@ class Groups:
 
     below: Lowering
     exprs: dict[str, Expr]
-    schema: Schema
+    known: Schema
 
     def column(self, name: str) -> Node:
         return self.below.firm(self.exprs[name.casefold()])
 
     def type(self, name: str) -> Type:
-        return self.schema[name].type
+        return self.known[name].type
+
+    def schema(self) -> Schema:
+        return self.known
 
 
 @define(slots=True)
@@ -81,7 +90,7 @@ class Grouping:
 
 @define(slots=True)
 class Block:
-    """A SELECT in the making. `hint` is what its rows are, `name` what a common table expression of it would be called."""
+    """A SELECT in the making. `hint` is what its rows are, `name` what a CTE of it is called."""
 
     rows: Rows
     outputs: list[Output]

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Protocol, assert_never
 
 from sqlglot import exp
@@ -28,7 +30,8 @@ from lockgate.ir.expr import (
     WindowCall,
 )
 from lockgate.ir.functions import Typed
-from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Type
+from lockgate.ir.infer import infer
+from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Schema, Type
 
 _BOUNDS = {
     "unbounded_preceding": ("UNBOUNDED", "PRECEDING"),
@@ -69,6 +72,10 @@ class Level(Protocol):
         """Its type."""
         ...
 
+    def schema(self) -> Schema:
+        """All columns."""
+        ...
+
 
 class Unsupported(Exception):
     """The dialect has no entry for a function: a gap of ours that the portability pass reports first."""
@@ -77,12 +84,16 @@ class Unsupported(Exception):
 class Lowering:
     """Lowers the expressions of one level of one SELECT."""
 
-    def __init__(self, dialect: Dialect, options: Options, level: Level) -> None:
+    def __init__(
+        self, dialect: Dialect, options: Options, level: Level, below: Lowering | None = None
+    ) -> None:
         self.dialect = dialect
         self.options = options
         self.level = level
         self.shown: dict[Expr, str] = {}
         """Windows that may be called by the name of an output."""
+        self.numbers: Iterator[int] = count(1) if below is None else below.numbers
+        """Numbers for names that an expression binds."""
         self._types: dict[int, tuple[Expr, Type]] = {}
 
     # -- types
@@ -120,6 +131,10 @@ class Lowering:
             if kind not in (NULL, UNKNOWN):
                 return kind
         return self.type(expr.default) if expr.default is not None else NULL
+
+    def nullable(self, expr: Expr) -> bool:
+        """Whether the value may be NULL."""
+        return infer(expr, self.level.schema())[1]
 
     def native(self, expr: Expr) -> Type:
         """The type that the engine gives to the `loose` node of an expression."""

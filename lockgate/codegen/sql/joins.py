@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from sqlglot import exp
 
 from lockgate.codegen.sql import nodes, sizes
@@ -31,7 +32,7 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
     if left.alias is not None and len(left.rows.tables) == 1:
         _set_alias(left.rows.tables[0], left.alias)
     table = right.rows.tables[0]
-    moved = _move(left, right)
+    moved = _move(left, right, rel.kind)
     inner = [(name, _through(expr, moved)) for name, expr in right.outputs]
     where = [_through(expr, moved) for expr in right.where]
     alias = _free_alias(left, right.alias or table.alias)
@@ -77,15 +78,19 @@ def _right_is_table(rel: Join, right: Block) -> bool:
     return right.trivial and not right.where
 
 
-def _move(left: Block, right: Block) -> dict[str, str]:
+def _move(left: Block, right: Block, kind: str) -> dict[str, str]:
     """Put the right's columns among the left's rows; gives the keys that had to change."""
     at = len(left.rows.tables)
+    if kind in ("right", "full"):
+        for key, place in left.rows.places.items():
+            left.rows.places[key] = evolve(place, field=evolve(place.field, nullable=True))
+    outer = kind in ("left", "full")
     moved: dict[str, str] = {}
     for key, place in right.rows.places.items():
         new = key
         while new in left.rows.places:
             new += "\x00"
-        left.rows.places[new] = Place(at, place.name, place.type)
+        left.rows.places[new] = Place(at, evolve(place.field, nullable=True) if outer else place.field)
         if new != key:
             moved[key] = new
     return moved

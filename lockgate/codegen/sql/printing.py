@@ -6,7 +6,7 @@ own touches the tree: what our tables built is what is printed.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.generator import Generator
@@ -46,7 +46,7 @@ class _Printing(Generator):
 class DuckDBPrinter(_Printing, DuckDBGenerator):
     """Prints for DuckDB."""
 
-    TRANSFORMS = {
+    TRANSFORMS: ClassVar[Any] = {
         kind: made for kind, made in DuckDBGenerator.TRANSFORMS.items() if kind not in (exp.Select, exp.Pivot)
     }
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
 from lockgate.codegen.sql import joins, naming, nodes, sizes
 from lockgate.codegen.sql.blocks import Block, Grouping, Place, Rows, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
-from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.expressions import Level, Lowering
 from lockgate.codegen.sql.selects import select
 from lockgate.ir.expr import AggregateCall, Call, Column, Expr, Literal, SortKey, WindowCall
+from lockgate.ir.infer import infer
 from lockgate.ir.rel import (
     Aggregate,
     Bind,
@@ -38,7 +39,7 @@ from lockgate.ir.rel import (
     Values,
 )
 from lockgate.ir.traverse import children
-from lockgate.ir.types import BIGINT, Schema
+from lockgate.ir.types import BIGINT, UNKNOWN, Array, Field, Schema, Type
 
 
 class Builder:
@@ -87,14 +88,14 @@ class Builder:
         return self._cte(block, self.names.claim(wanted or block.name or _described(block)))
 
     def _cte(self, block: Block, name: str) -> Block:
-        fields = types_of(block, self.dialect, self.options)
+        fields = fields_of(block, self.dialect, self.options)
         made = select(block, self.dialect, self.options, ordered=False)
         self.ctes.append(exp.CTE(this=made, alias=nodes.table_alias(name)))
         return over(name, fields, block.hint, block.alias)
 
     def _share(self, rel: Rel, block: Block, alias: str | None) -> None:
         name = block.rows.tables[0].alias
-        fields = [(place.name, place.type) for place in block.rows.places.values()]
+        fields = [place.field for place in block.rows.places.values()]
         self._shared[id(rel)] = lambda: over(name, fields, block.hint, alias)
 
 
@@ -118,37 +119,39 @@ def _visit(rel: Rel) -> tuple[list[Rel], dict[int, int]]:
     return order, uses
 
 
-def types_of(block: Block, dialect: Dialect, options: Options) -> list[tuple[str, Any]]:
-    """Names and types of a block's outputs."""
+def fields_of(block: Block, dialect: Dialect, options: Options) -> list[Field]:
+    """The columns of a block."""
+    level: Level = block.rows
     if block.grouping is not None:
-        schema = block.grouping.schema
-        level: Any = _SchemaLevel(schema)
-    else:
-        level = block.rows
+        level = SchemaLevel(block.grouping.schema)
     lowering = Lowering(dialect, options, level)
-    made = [(name, lowering.type(expr)) for name, expr in block.outputs]
+    schema = level.schema()
+    made = [Field(name, lowering.type(expr), infer(expr, schema)[1]) for name, expr in block.outputs]
     if block.unnest is not None:
-        kind: Any = lowering.type(block.unnest[1])
-        made.append((block.unnest[0], kind.element))
+        kind = lowering.type(block.unnest[1])
+        made.append(Field(block.unnest[0], kind.element if isinstance(kind, Array) else UNKNOWN))
     return made
 
 
-class _SchemaLevel:
-    """A level of which only the types matter."""
+@frozen
+class SchemaLevel:
+    """A level of which only the types matter: its columns are never written."""
 
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+    known: Schema
 
     def column(self, name: str) -> Node:
         raise NotImplementedError(name)
 
-    def type(self, name: str) -> Any:
-        return self._schema[name].type
+    def type(self, name: str) -> Type:
+        return self.known[name].type
+
+    def schema(self) -> Schema:
+        return self.known
 
 
-def over(table: str, fields: Iterable[tuple[str, Any]], hint: str, alias: str | None = None) -> Block:
+def over(table: str, fields: Iterable[Field], hint: str, alias: str | None = None) -> Block:
     """A block over a table of the query's own."""
-    places = {name.casefold(): Place(0, name, kind) for name, kind in fields}
+    places = {item.name.casefold(): Place(0, item) for item in fields}
     rows = Rows([Table(exp.Table(this=nodes.identifier(table)), table)], places)
     return Block(rows, [(place.name, Column(place.name)) for place in places.values()], hint, alias)
 
@@ -176,7 +179,7 @@ def _described(block: Block) -> str:
 
 def _scan(build: Builder, rel: Scan) -> Block:
     alias = rel.hint or naming.bare(rel.dataset)
-    places = {item.name.casefold(): Place(0, item.name, item.type) for item in rel.schema}
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
     node = nodes.table(rel.dataset)
     if alias != rel.dataset:
         node.set("alias", nodes.table_alias(alias))
@@ -186,8 +189,8 @@ def _scan(build: Builder, rel: Scan) -> Block:
 
 def _values(build: Builder, rel: Values) -> Block:
     hint = rel.hint or "rows"
-    lowering = Lowering(build.dialect, build.options, _SchemaLevel(rel.schema))
-    places = {item.name.casefold(): Place(0, item.name, item.type) for item in rel.schema}
+    lowering = Lowering(build.dialect, build.options, SchemaLevel(rel.schema))
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
     outputs: list[tuple[str, Expr]] = [(item.name, Column(item.name)) for item in rel.schema]
     if not rel.rows or not rel.names:
         nulls = [nodes.alias(lowering.cast_to(exp.Null(), item.type), item.name) for item in rel.schema]
@@ -393,7 +396,7 @@ def _set_operation(build: Builder, rel: SetOperation) -> Block:
             side = exp.Subquery(this=side)
         made = side if made is None else kind(this=made, expression=side, distinct=distinct)
     outputs: list[tuple[str, Expr]] = [(name, Column(name)) for name in rel.schema.names]
-    places = {item.name.casefold(): Place(0, item.name, item.type) for item in rel.schema}
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
     return Block(Rows([], places), outputs, hint, setop=made, name=f"{hint}_{_SET_WORDS[rel.kind]}")
 
 
@@ -428,7 +431,7 @@ def _unpivot(build: Builder, rel: Unpivot) -> Block:
     alias = table.alias
     table.node.set("alias", None)
     pivot.set("alias", nodes.table_alias(alias))
-    places = {item.name.casefold(): Place(0, item.name, item.type) for item in rel.schema}
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
     outputs: list[tuple[str, Expr]] = [(name, Column(name)) for name in rel.schema.names]
     return Block(
         Rows([Table(table.node, alias)], places), outputs, block.hint, name=f"{block.hint}_unpivoted"
@@ -461,4 +464,4 @@ _STEPS: dict[type[Any], Callable[[Builder, Any], Block]] = {
     Unnest: _unnest,
 }
 
-__all__ = ["Builder", "SortKey", "over", "types_of"]
+__all__ = ["Builder", "SortKey", "over"]

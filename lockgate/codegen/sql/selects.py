@@ -57,7 +57,7 @@ class _Renderer:
         if block.grouping is not None:
             exprs: dict[str, Expr] = {name.casefold(): expr for name, expr in block.grouping.groups}
             exprs.update((name.casefold(), call) for name, call in block.grouping.aggregates)
-            self.top = Lowering(dialect, options, Groups(self.rows, exprs, block.grouping.schema))
+            self.top = Lowering(dialect, options, Groups(self.rows, exprs, block.grouping.schema), self.rows)
 
     def select(self, ordered: bool) -> Node:
         block = self.block

@@ -8,14 +8,14 @@ from sqlglot import exp
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
-from lockgate.codegen.sql.duckdb.once import error, once
+from lockgate.codegen.sql.duckdb.once import Make, error, once
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Expr, Literal
-from lockgate.ir.types import BIGINT, DATE, DOUBLE, INT, INTERVAL, TIMESTAMP, TIMESTAMPTZ, Decimal, Type
+from lockgate.ir.types import BIGINT, DATE, INT, INTERVAL, TIMESTAMP, TIMESTAMPTZ, Decimal, Type
 
 _INT64_DIGITS = 18
 _MAX_DIGITS = 38
-_INTEGER_DIGITS = {INT: 10, BIGINT: 19}
+_INTEGER_DIGITS: dict[Type, int] = {INT: 10, BIGINT: 19}
 _TIMES = (DATE, TIMESTAMP, TIMESTAMPTZ, INTERVAL)
 
 
@@ -91,12 +91,26 @@ def _divide(low: Lowering, call: Call) -> Node:
     left, right = call.args
     if is_nonzero(right):
         return nodes.binary(exp.Div, low.firm(left), low.firm(right))
+    if not low.nullable(left):
+        return once(
+            low, low.firm(right), lambda divisor: _checked(lambda: low.firm(left), divisor, [divisor()])
+        )
+    # NULL over zero is NULL: the check comes after the question whether there is anything to divide.
     return once(
-        low.firm(right),
-        lambda value: nodes.case(
-            [(nodes.binary(exp.EQ, value(), nodes.number(0)), error("division by zero"))],
-            nodes.binary(exp.Div, low.firm(left), value()),
+        low,
+        low.firm(left),
+        lambda value: once(
+            low,
+            low.firm(right),
+            lambda divisor: _checked(value, divisor, [divisor(), nodes.is_not_null(value())]),
         ),
+    )
+
+
+def _checked(value: Make, divisor: Make, tested: list[Node]) -> Node:
+    zero = [nodes.binary(exp.EQ, tested[0], nodes.number(0)), *tested[1:]]
+    return nodes.case(
+        [(nodes.connect(exp.And, zero), error("division by zero"))], nodes.binary(exp.Div, value(), divisor())
     )
 
 
@@ -128,4 +142,3 @@ TABLE: dict[str, Scalar] = {
     "neg": _negative,
     "safe_divide": _safe_divide,
 }
-assert DOUBLE

@@ -77,4 +77,4 @@ def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
         message = error(f"not a value of type {target}")
         return nodes.case([(nodes.negated(fits), message)], low.cast_to(text(), target))
 
-    return once(node, use)
+    return once(low, node, use)

@@ -56,6 +56,7 @@ def _key(low: Lowering, key: Expr) -> Node:
         if isinstance(key, Literal) and isinstance(key.value, int) and key.value >= 0:
             return low.firm(key)
         return once(
+            low,
             low.firm(key),
             lambda value: nodes.case([(nodes.binary(exp.GTE, value(), nodes.number(0)), value())]),
         )
@@ -79,7 +80,7 @@ def _json_value(low: Lowering, call: Call) -> Node:
         text = nodes.call("JSON_EXTRACT_STRING", document(), low.firm(path))
         return nodes.case([(nodes.negated(whole), text)])
 
-    return once(low.firm(call.args[0]), use)
+    return once(low, low.firm(call.args[0]), use)
 
 
 TABLE: dict[str, Scalar] = {

@@ -59,7 +59,7 @@ def _round_double(low: Lowering, value: Node, digits: int) -> Node:
         rest = again() if digits > 0 else nodes.call("ROUND", again(), nodes.number(digits))
         return nodes.call("COALESCE", low.cast_to(made, DOUBLE), rest)
 
-    return once(value, use)
+    return once(low, value, use)
 
 
 def _same(name: str) -> Scalar:
@@ -85,6 +85,7 @@ def _guarded(name: str, kind: type[Any], message: str) -> Scalar:
 
     def lower(low: Lowering, call: Call) -> Node:
         return once(
+            low,
             low.firm(call.args[0]),
             lambda value: nodes.case(
                 [(nodes.binary(kind, value(), nodes.number(0)), error(message))], nodes.call(name, value())

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
+from lockgate.codegen.sql.expressions import Lowering
 
 SHORT = 24
 """Nodes of an expression that may be written again."""
@@ -29,21 +30,17 @@ def weight(node: Node) -> int:
     return count
 
 
-def once(node: Node, use: Callable[[Make], Node]) -> Node:
+def once(low: Lowering, node: Node, use: Callable[[Make], Node]) -> Node:
     """`use` gets a function that gives a new node for the value each time."""
     if weight(node) <= SHORT:
         fresh = iter([node])
         return use(lambda: next(fresh, None) or node.copy())
-    name = f"v{_depth(node) + 1}"
+    name = f"v{next(low.numbers)}"
     body = use(lambda: exp.Column(this=exp.Identifier(this=name, quoted=True)))
     bound = exp.Lambda(this=body, expressions=[exp.Identifier(this=name, quoted=True)])
     return nodes.call(
         "LIST_EXTRACT", nodes.call("LIST_TRANSFORM", nodes.call("LIST_VALUE", node), bound), nodes.number(1)
     )
-
-
-def _depth(node: Node) -> int:
-    return sum(1 for _ in node.find_all(exp.Lambda))
 
 
 def error(message: str) -> Node:

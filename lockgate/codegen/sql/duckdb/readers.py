@@ -51,6 +51,9 @@ def reader(location: Location, columns: tuple[SourceColumn, ...]) -> Node:
         # Every cell is read as text and then cast, so that what is not of the declared type is an error.
         settings.setdefault("header", exp.true())
         args.append(_named("all_varchar", exp.true()))
+        if settings["header"] == exp.false():
+            # Without a header the declared columns stand for the file's by place.
+            settings["names"] = exp.Array(expressions=[string(column.name) for column in columns])
     if location.format == "json":
         made: list[Node] = [
             exp.PropertyEQ(this=nodes.identifier(column.name), expression=string(type_text(column.type)))

@@ -11,6 +11,7 @@ from lockgate.codegen.sql.duckdb.once import once
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call, Expr
+from lockgate.ir.types import INT
 
 
 def _same(name: str) -> Scalar:
@@ -23,6 +24,7 @@ def at_least(low: Lowering, expr: Expr, least: int) -> Node:
     if known is not None:
         return nodes.number(max(known, least))
     return once(
+        low,
         low.firm(expr),
         lambda value: nodes.case(
             [(nodes.binary(exp.LT, value(), nodes.number(least)), nodes.number(least))], value()
@@ -62,7 +64,10 @@ def _counted(name: str, least: int = 0) -> Scalar:
 def _padded(name: str) -> Scalar:
     def lower(low: Lowering, call: Call) -> Node:
         fill = low.firm(call.args[2]) if len(call.args) > 2 else string(" ")
-        return nodes.call(name, low.firm(call.args[0]), at_least(low, call.args[1], 0), fill)
+        length = at_least(low, call.args[1], 0)
+        if integer_literal(call.args[1]) is None:
+            length = low.cast_to(length, INT)
+        return nodes.call(name, low.firm(call.args[0]), length, fill)
 
     return lower
 
@@ -82,6 +87,7 @@ def _regexp_extract(low: Lowering, call: Call) -> Node:
     pattern = call.args[1]
     group = [] if len(call.args) < 3 else [nodes.number(integer_literal(call.args[2]) or 0)]
     return once(
+        low,
         low.firm(call.args[0]),
         lambda text: nodes.case(
             [
