@@ -13,11 +13,23 @@ from typing import Any
 import duckdb
 import pytest
 
+from lockgate.codegen.sql.queries import query_text
 from lockgate.ir import functions, types
-from lockgate.ir.expr import Call, Case, Cast, Expr, Interval
+from lockgate.ir.expr import Call, Case, Cast, Column, Expr, Interval
 from lockgate.ir.infer import infer
-from lockgate.ir.rel import Project
-from tests.codegen.engine import NOTHING, connect, evaluate, f, literal, over_columns, run, type_name
+from lockgate.ir.rel import Project, Values
+from tests.codegen.engine import (
+    NOTHING,
+    OPTIONS,
+    as_expr,
+    connect,
+    evaluate,
+    f,
+    literal,
+    over_columns,
+    run,
+    type_name,
+)
 
 D = decimal.Decimal
 T = datetime.datetime
@@ -48,8 +60,6 @@ def js(text: str) -> Expr:
 
 
 def cast(value: Any, kind: types.Type, *, safe: bool = False) -> Expr:
-    from tests.codegen.engine import as_expr
-
     return Cast(as_expr(value), kind, safe=safe)
 
 
@@ -407,12 +417,20 @@ def test_what_changes_each_time_has_its_type(name: str, kind: str) -> None:
     assert known == type_name(types.PRIMITIVES[kind])
 
 
-def test_nested_guards_stay_small_and_right() -> None:
-    from lockgate.codegen.sql.queries import query_text
-    from lockgate.ir.expr import Column
-    from lockgate.ir.rel import Values
-    from tests.codegen.engine import OPTIONS
+def test_two_long_operands_of_a_division_are_bound_apart() -> None:
+    def long(name: str) -> Expr:
+        expr: Expr = Column(name)
+        for _ in range(30):
+            expr = Call("+", (expr, literal(0.0)))
+        return expr
 
+    rows = [(6.0, 3.0), (None, 0.0), (1.0, None)]
+    rel = Values(("a", "b"), tuple(tuple(literal(item, types.DOUBLE) for item in row) for row in rows))
+    made = Project(rel, (("q", Call("/", (long("a"), long("b")))),))
+    assert run(made) == [(2.0,), (None,), (None,)]
+
+
+def test_nested_guards_stay_small_and_right() -> None:
     expr: Expr = Column("x")
     for _ in range(12):
         expr = Call("sqrt", (Call("/", (literal(16.0), Call("round", (expr, literal(2))))),))
