@@ -29,11 +29,12 @@ def _has_order(kind: Type) -> bool:
 
 
 def clash(args: Sequence[Typed], bad: Clash) -> Mismatch:
-    """The message for two types that cannot be compared; a constant is to blame rather than a column."""
+    """The message for two types that cannot be compared; a constant or a string is to blame first."""
     later = bad.argument
     earlier = next((at for at, item in enumerate(args[:later]) if item.type not in (NULL, UNKNOWN)), 0)
     first, second = args[earlier], args[later]
-    blamed, other = (earlier, later) if isinstance(first.expr, Literal) and later != earlier else (later, earlier)
+    turned = later != earlier and _blame(first) > _blame(second)
+    blamed, other = (earlier, later) if turned else (later, earlier)
     return Mismatch(
         f"cannot compare {first.type} with {second.type}: "
         f"{shown(first)} is {first.type} and {shown(second)} is {second.type}",
@@ -41,6 +42,11 @@ def clash(args: Sequence[Typed], bad: Clash) -> Mismatch:
         advice(args[blamed], args[other].type),
         (str(args[other].type),),
     )
+
+
+def _blame(arg: Typed) -> int:
+    """How likely it is the one to change: a constant, else a string."""
+    return 2 if isinstance(arg.expr, Literal) else 1 if arg.type == types.STRING else 0
 
 
 def _comparing(name: str, params: str, ordered: bool, nullable: bool | None = None) -> Rule:
