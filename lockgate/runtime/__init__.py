@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lockgate.runtime.limits import Limits
-    from lockgate.runtime.report import Report, TestReport
-    from lockgate.runtime.run import run
-    from lockgate.runtime.show import show
-    from lockgate.runtime.unit_tests import unit_tests
+    from lockgate.runtime.report import Report, Shown, TestReport
+    from lockgate.runtime.running import run
+    from lockgate.runtime.showing import show
+    from lockgate.runtime.testing import unit_tests
 
 _HOMES = {
     "Limits": "limits",
     "Report": "report",
+    "Shown": "report",
     "TestReport": "report",
-    "run": "run",
-    "show": "show",
-    "unit_tests": "unit_tests",
+    "run": "running",
+    "show": "showing",
+    "unit_tests": "testing",
 }
 
-__all__ = ["Limits", "Report", "TestReport", "run", "show", "unit_tests"]
+__all__ = ["Limits", "Report", "Shown", "TestReport", "run", "show", "unit_tests"]
 
 
 def __getattr__(name: str) -> object:

@@ -18,19 +18,18 @@ Row = tuple[object, ...]
 def difference(expected: Sequence[Row], actual: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """(expected rows that are missing, actual rows that are too many), each in its own order."""
     # Rows are first sorted into buckets by what must be exactly equal; only within one is it searched.
-    waiting: dict[str, list[Row]] = defaultdict(list)
-    for row in actual:
-        waiting[_exact(row)].append(row)
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for at, row in enumerate(actual):
+        waiting[_exact(row)].append(at)
     missing = []
     for row in expected:
         candidates = waiting[_exact(row)]
-        at = next((i for i, other in enumerate(candidates) if equal(row, other)), None)
-        if at is None:
+        found = next((place for place, at in enumerate(candidates) if equal(row, actual[at])), None)
+        if found is None:
             missing.append(row)
         else:
-            del candidates[at]
-    left = {id(row) for rows in waiting.values() for row in rows}
-    return missing, [row for row in actual if id(row) in left]
+            del candidates[found]
+    return missing, [actual[at] for at in sorted(at for places in waiting.values() for at in places)]
 
 
 def _exact(value: object) -> str:

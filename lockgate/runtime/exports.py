@@ -48,6 +48,12 @@ def _count(value: object) -> str:
     return str(value)
 
 
+def _layout(value: object) -> str:
+    if value not in ("array", "newline_delimited"):
+        raise BadOption("must be 'array' or 'newline_delimited'")
+    return "true" if value == "array" else "false"
+
+
 _OPTIONS: Mapping[str, Mapping[str, Callable[[object], str]]] = {
     "parquet": {"row_group_size": _count},
     "csv": {
@@ -59,7 +65,7 @@ _OPTIONS: Mapping[str, Mapping[str, Callable[[object], str]]] = {
         "date_format": _string,
         "timestamp_format": _string,
     },
-    "json": {"array": _flag, "date_format": _string, "timestamp_format": _string},
+    "json": {"format": _layout, "date_format": _string, "timestamp_format": _string},
 }
 _ENGINE_NAMES = {"null": "NULLSTR", "date_format": "DATEFORMAT", "timestamp_format": "TIMESTAMPFORMAT"}
 
@@ -82,8 +88,11 @@ def copy_options(export: ExportPlan) -> str:
         if name not in known:
             offered = ", ".join(sorted({*known, "compression"}))
             raise BadOption(f"{export.format} has no option `{name}`; it has {offered}")
+        word = (
+            "ARRAY" if (export.format, name) == ("json", "format") else _ENGINE_NAMES.get(name, name.upper())
+        )
         try:
-            words.append(f"{_ENGINE_NAMES.get(name, name.upper())} {known[name](value)}")
+            words.append(f"{word} {known[name](value)}")
         except BadOption as problem:
             raise BadOption(f"`{name}` {problem}") from None
     return ", ".join(words)

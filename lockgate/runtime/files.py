@@ -9,8 +9,9 @@ from pathlib import Path
 from attrs import frozen
 
 from lockgate.diagnostics import SourceDrift
+from lockgate.ir.expr import Literal
 from lockgate.ir.program import Program, Source
-from lockgate.ir.types import Type
+from lockgate.ir.types import BOOLEAN, Type
 from lockgate.runtime.client import EngineError, WorkerStopped
 from lockgate.runtime.drift import drift
 from lockgate.runtime.encode import text
@@ -18,6 +19,7 @@ from lockgate.runtime.engine_types import gate_type
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.locations import file_plan, raw_query
 from lockgate.runtime.messages import friendly
+from lockgate.runtime.names import literal
 from lockgate.runtime.paths import fixed_part, real
 from lockgate.runtime.plan import ColumnPlan
 from lockgate.runtime.supervisor import Engine
@@ -54,6 +56,8 @@ class Described:
 
     format: str
     columns: tuple[RealColumn, ...] = ()
+    header: bool = True
+    """False for a csv file whose first line holds values."""
     error: str | None = None
 
 
@@ -80,7 +84,8 @@ def describe(path: Path, *, limits: Limits | None = None) -> Described:
     )
     try:
         with Engine(limits or Limits(), None, [folder]) as engine:
-            found = engine.call("profile", query=raw_query(kind, where))
+            options = _without_header(engine, kind, where)
+            found = engine.call("profile", query=raw_query(kind, where, options, typed=True))
     except EngineError as error:
         return Described(kind, error=friendly(error))
     except WorkerStopped as stop:
@@ -97,7 +102,23 @@ def describe(path: Path, *, limits: Limits | None = None) -> Described:
             )
             for item in found
         ),
+        header=not options,
     )
+
+
+def _without_header(engine: Engine, kind: str, path: str) -> tuple[tuple[str, Literal], ...]:
+    """What has to be said of a csv file whose first line holds values."""
+    if kind != "csv":
+        return ()
+    first = engine.call("rows", query=f"SELECT file FROM glob({literal(path)}) ORDER BY file", limit=1)[
+        "rows"
+    ]
+    if not first:
+        return ()
+    sniffed = engine.call("rows", query=f"SELECT HasHeader FROM sniff_csv({literal(first[0][0])})", limit=1)[
+        "rows"
+    ]
+    return () if not sniffed or sniffed[0][0] else (("header", Literal(False, BOOLEAN)),)
 
 
 def default_name(path: Path) -> str:
@@ -119,7 +140,8 @@ def declaration(name: str, location: str, found: Described) -> str:
     wide = max((len(item) for item in shown), default=0)
     types = [str(column.type) for column in columns]
     type_wide = max((len(item) for item in types), default=0)
-    lines = [f"source {dataset} {{", f"  read {found.format} {_string(location)}", "  columns ("]
+    options = "" if found.header else " (header = false)"
+    lines = [f"source {dataset} {{", f"  read {found.format} {literal(location)}{options}", "  columns ("]
     for at, (column, label, kind) in enumerate(zip(columns, shown, types, strict=True)):
         rest = "" if column.nullable else "  not null"
         comma = "," if at < len(columns) - 1 else ""
@@ -134,10 +156,6 @@ def declaration(name: str, location: str, found: Described) -> str:
         if column.type is None
     ]
     return "\n".join([*lines, "}", ""])
-
-
-def _string(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def connected(
@@ -156,7 +174,7 @@ def connected(
 def _differences(engine: Engine, source: Source, roots: Sequence[Path]) -> list[SourceDrift]:
     nowhere = Span("", 0, 0)
     place = (source.location.span if source.location else None) or source.span or nowhere
-    file = file_plan(source.location, roots)
+    file = file_plan(source.location, roots, source.schema.names)
     if file.problem:
         return [SourceDrift(span=place, message=f"`{source.name}`: {file.problem}")]
     if file.format == "table":

@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from lockgate.ir.expr import Literal
 from lockgate.ir.program import Location
 from lockgate.runtime.names import literal, quoted
 from lockgate.runtime.paths import Outside, inside, is_remote
 from lockgate.runtime.plan import FilePlan
 
-_CSV_NAMES = {
-    "header": "header",
-    "delimiter": "delim",
-    "delim": "delim",
-    "sep": "delim",
-    "quote": "quote",
-    "escape": "escape",
-    "null": "nullstr",
-    "skip": "skip",
-    "encoding": "encoding",
-    "compression": "compression",
-}
 
-
-def file_plan(location: Location | None, roots: Sequence[Path]) -> FilePlan:
-    """The place, or in `problem` why it may not be read."""
+def file_plan(location: Location | None, roots: Sequence[Path], names: Sequence[str] = ()) -> FilePlan:
+    """The place, or in `problem` why it may not be read. `names` are the declared columns."""
     if location is None:
         return FilePlan("", "", "", "the source does not say where its rows lie")
     kind, text = location.format, location.location
@@ -44,19 +32,37 @@ def file_plan(location: Location | None, roots: Sequence[Path]) -> FilePlan:
         except Outside as outside:
             problem = problem or str(outside)
         else:
-            return FilePlan(kind, path, raw_query(kind, path, location.options))
+            return FilePlan(kind, path, raw_query(kind, path, location.options, names))
     return FilePlan(kind, text, "", problem)
 
 
-def raw_query(kind: str, path: str, options: Sequence[tuple[str, object]] = ()) -> str:
-    """A query of the rows as the file has them. Text formats give names, and types only as a guess."""
-    words = [literal(path)]
+def raw_query(
+    kind: str,
+    path: str,
+    options: Sequence[tuple[str, Literal]] = (),
+    names: Sequence[str] = (),
+    *,
+    typed: bool = False,
+) -> str:
+    """A query of the rows as the file has them, read in the way the typed query does.
+
+    Text formats have text only; `typed` lets the engine guess types from all values. Without a
+    header the declared `names` stand for the columns by place.
+    """
+    from lockgate.codegen.sql.duckdb.readers import OPTIONS
+
+    words: dict[str, str] = {}
+    if kind == "parquet":
+        words["union_by_name"] = "true"
     if kind == "csv":
-        for name, value in options:
-            known = _CSV_NAMES.get(name.casefold())
-            value = getattr(value, "value", value)
-            if known and isinstance(value, bool | int | str):
-                shown = literal(value) if isinstance(value, str) else str(value).lower()
-                words.append(f"{known} = {shown}")
+        words |= {"sample_size": "-1"} if typed else {"header": "true", "all_varchar": "true"}
+    if kind == "json":
+        words["sample_size"] = "-1"
+    for name, option in options:
+        known, value = OPTIONS[kind].get(name.casefold()), option.value
+        if known and isinstance(value, bool | int | str):
+            words[known] = literal(value) if isinstance(value, str) else str(value).lower()
+    if kind == "csv" and words.get("header") == "false" and names:
+        words["names"] = "[" + ", ".join(map(literal, names)) + "]"
     reader = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json"}[kind]
-    return f"SELECT * FROM {reader}({', '.join(words)})"
+    return f"SELECT * FROM {reader}({', '.join([literal(path), *(f'{k} = {v}' for k, v in words.items())])})"

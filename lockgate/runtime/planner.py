@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve
 
+from lockgate.analysis.labels import Labels, labels, relation_labels
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import check_query, query_text, source_query
+from lockgate.codegen.sql import check_query, query_text, source_text
 from lockgate.ir.program import Check, Export, Model, Program, Source
 from lockgate.ir.rel import Rel, Scan
 from lockgate.ir.traverse import walk
 from lockgate.ir.types import Field
 from lockgate.runtime.locations import file_plan
-from lockgate.runtime.masking import Labelled, labelled_columns, masked
 from lockgate.runtime.names import PRIVATE_SCHEMA, quoted, split
 from lockgate.runtime.order import in_order
 from lockgate.runtime.paths import real
 from lockgate.runtime.plan import CheckPlan, ColumnPlan, ExportPlan, ModelPlan, Plan, SourcePlan
+
+Labelled = Mapping[str, Labels]
 
 _ENGINE_SCHEMAS = frozenset(("temp", "system", "pg_catalog", "information_schema", PRIVATE_SCHEMA))
 
@@ -35,7 +37,7 @@ def make_plan(
     """The plan of a whole program. `readable` are folders outside the project where sources may lie."""
     options = Options(run_date=run_date, run_started_at=run_started_at)
     order = model_order(program)
-    labelled = labelled_columns(program, order)
+    labelled = labels(program)
     models = {model.name: model for model in program.models}
     return Plan(
         real(root),
@@ -68,11 +70,11 @@ def typed_source(source: Source, path: str, options: Options) -> str:
     """The query of a source's rows with the declared types, read from an absolute place."""
     assert source.location is not None
     there = evolve(source, location=evolve(source.location, location=path))
-    return source_query(there, options).sql(dialect=options.dialect, pretty=True)
+    return source_text(there, options)
 
 
 def _source(source: Source, roots: Sequence[Path], options: Options, labelled: Labelled) -> SourcePlan:
-    file = file_plan(source.location, roots)
+    file = file_plan(source.location, roots, source.schema.names)
     if problem := _name_problem(source.name):
         file = evolve(file, problem=problem)
     return SourcePlan(
@@ -81,7 +83,7 @@ def _source(source: Source, roots: Sequence[Path], options: Options, labelled: L
         tuple(ColumnPlan(item.name, item.type, item.nullable, item.span) for item in source.columns),
         file,
         tuple(_check(check, options, labelled) for check in source.checks),
-        sensitive=bool(labelled[source.name.casefold()]),
+        sensitive=bool(labelled.get(source.name)),
         span=source.span,
     )
 
@@ -103,13 +105,13 @@ def _model(model: Model, options: Options, labelled: Labelled) -> ModelPlan:
 
 
 def _check(check: Check, options: Options, labelled: Labelled) -> CheckPlan:
-    hidden = masked(check.violations, labelled)
+    hidden = relation_labels(check.violations, labelled)
     return CheckPlan(
         check.name,
         check.kind,
         check_query(check, options),
         check.severity,
-        tuple(name for name in check.violations.schema.names if name.casefold() in hidden),
+        tuple(name for name in check.violations.schema.names if hidden.get(name)),
         datasets(check.violations),
     )
 
@@ -123,8 +125,8 @@ def _export(export: Export, program: Program) -> ExportPlan:
 
 def _touches_labels(model: Model, labelled: Labelled) -> bool:
     """Some dataset that the model reads has a labelled column, whose values an engine's message could show."""
-    return any(labelled.get(name.casefold()) for name in datasets(model.query)) or any(
-        labelled.get(name.casefold()) for check in model.checks for name in datasets(check.violations)
+    return any(labelled.get(name) for name in datasets(model.query)) or any(
+        labelled.get(name) for check in model.checks for name in datasets(check.violations)
     )
 
 

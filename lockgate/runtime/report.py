@@ -166,3 +166,25 @@ class TestReport:
     def to_json(self) -> dict[str, Any]:
         """The object of `test --json`."""
         return {"ok": self.ok, "tests": [test.to_json() for test in self.tests]}
+
+
+@frozen(slots=True)
+class Shown:
+    """Rows of a dataset, or in `error` why there are none."""
+
+    name: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    published: bool = False
+    """They come from the database as it is, and were not computed anew."""
+    error: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "ok": self.error is None,
+            "name": self.name,
+            "published": self.published,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "error": self.error,
+        }

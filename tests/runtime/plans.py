@@ -15,7 +15,7 @@ from lockgate.runtime.limits import Limits
 from lockgate.runtime.locations import raw_query
 from lockgate.runtime.plan import CheckPlan, ColumnPlan, ExportPlan, FilePlan, ModelPlan, Plan, SourcePlan
 from lockgate.runtime.report import Report
-from lockgate.runtime.run import execute
+from lockgate.runtime.running import execute
 
 LIMITS = Limits(memory_mib=1024, step_seconds=60.0, cpu_seconds=60, threads=2, temp_mib=256)
 DAY = datetime.date(2026, 1, 31)

@@ -35,7 +35,7 @@ def test_a_text_export_is_as_its_options_say(
 
 
 def test_json_may_be_one_array(tmp_path: Path) -> None:
-    assert run(plan(tmp_path, TWO, export("m.two", "x.json", "json", array=True))).ok
+    assert run(plan(tmp_path, TWO, export("m.two", "x.json", "json", format="array"))).ok
     assert [row["id"] for row in json.loads((tmp_path / "x.json").read_text("utf-8"))] == [1, 2]
 
 

@@ -17,13 +17,15 @@ HUNGRY = (
     "SELECT count(l) AS n FROM (SELECT list(repeat('x', 1000) || a.i) AS l"
     " FROM range(1000000000) AS a(i), range(1000000000) AS b(i) GROUP BY a.i % 3)"
 )
-ENDLESS = "SELECT sum(a.i * b.i % 7) AS n FROM range(10000000000) AS a(i), range(10000000000) AS b(i)"
+ENDLESS = "SELECT sum(a.i * b.i % 7) AS n FROM range(1000000) AS a(i), range(1000000) AS b(i)"
 
 
 @pytest.mark.parametrize(
     ("query", "limits", "reason"),
     [
-        pytest.param(HUNGRY, evolve(LIMITS, memory_mib=400), "more memory than", id="memory"),
+        pytest.param(
+            HUNGRY, evolve(LIMITS, memory_mib=150), "more memory than the limit of 150 MiB", id="memory"
+        ),
         pytest.param(ENDLESS, evolve(LIMITS, step_seconds=1.0), "longer than the limit of 1 s", id="wall"),
         pytest.param(
             ENDLESS, evolve(LIMITS, cpu_seconds=1), "more processor time than the limit of 1 s", id="cpu"

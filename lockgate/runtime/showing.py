@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING
 
 from lockgate.runtime import selection
 from lockgate.runtime.checking import define_source
@@ -17,32 +15,11 @@ from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quoted, split
 from lockgate.runtime.paths import real
 from lockgate.runtime.plan import Plan
+from lockgate.runtime.report import Shown
 from lockgate.runtime.supervisor import Engine
 
 if TYPE_CHECKING:
     from lockgate.ir.program import Program
-
-
-@frozen(slots=True)
-class Shown:
-    """Rows of a dataset, or in `error` why there are none."""
-
-    name: str
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Any, ...], ...] = ()
-    published: bool = False
-    """They come from the database as it is, and were not computed anew."""
-    error: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "ok": self.error is None,
-            "name": self.name,
-            "published": self.published,
-            "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
-            "error": self.error,
-        }
 
 
 def show(
