@@ -31,8 +31,7 @@ from lockgate.session import (
 )
 
 if TYPE_CHECKING:
-    from lockgate.runtime.report import Report, TestReport
-    from lockgate.runtime.show import Shown
+    from lockgate.runtime.report import Report, Shown, TestReport
 
 __all__ = [
     "CheckResult",

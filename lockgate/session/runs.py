@@ -14,8 +14,7 @@ from lockgate.ir.program import Program
 from lockgate.project import Environment
 from lockgate.runtime.events import OnEvent, silent
 from lockgate.runtime.limits import Limits
-from lockgate.runtime.report import Report, TestReport
-from lockgate.runtime.show import Shown
+from lockgate.runtime.report import Report, Shown, TestReport
 from lockgate.session import environments
 from lockgate.session.errors import UsageError
 from lockgate.session.pipeline import optimised

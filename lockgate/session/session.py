@@ -22,8 +22,7 @@ from lockgate.source import SourceFile
 
 if TYPE_CHECKING:
     from lockgate.runtime.events import OnEvent
-    from lockgate.runtime.report import Report, TestReport
-    from lockgate.runtime.show import Shown
+    from lockgate.runtime.report import Report, Shown, TestReport
 
 TREES = ParseCache()
 """Shared by all sessions of a process: trees are values."""
