@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from lockgate.ir import quoting
-from lockgate.ir.print_expr import Piece, expr_text, joined, key_pieces, type_text
+from lockgate.ir.expr import Column, Expr
+from lockgate.ir.print_expr import expr_text, joined, key_pieces, type_text
 from lockgate.ir.rel import (
     Aggregate,
     Bind,
@@ -104,13 +105,14 @@ def schema_text(schema: Schema) -> str:
 
 
 def _columns(columns: tuple[Named, ...]) -> str:
-    return joined(piece for number, (name, expr) in enumerate(columns) for piece in _column(number, name, expr))
+    return ", ".join(_column(name, expr) for name, expr in columns)
 
 
-def _column(number: int, name: str, expr: object) -> list[Piece]:
-    text = expr_text(expr)  # type: ignore[arg-type]
+def _column(name: str, expr: Expr) -> str:
     spelled = quoting.name(name)
-    return [", " if number else "", text if text == spelled else f"{text} as {spelled}"]
+    if isinstance(expr, Column) and expr.name == name:
+        return spelled
+    return f"{expr_text(expr)} as {spelled}"
 
 
 def _step(rel: Rel, space: str) -> list[tuple[str, Rel | str]]:

@@ -31,6 +31,9 @@ CLASSES: dict[Type, tuple[type, ...]] = {
 
 def verify_expr(expr: Expr, schema: Schema, *, windows: bool = False, aggregate: bool = False) -> Iterator[str]:
     """What is wrong with an expression over a schema. `aggregate`: it must be an aggregate call itself."""
+    if isinstance(expr, Column) and not aggregate:
+        yield from _column(expr, schema)
+        return
     facts = infer_all(expr, schema)
     items = list(walk_expr(expr))
     heads = {id(item.function) for item in items if isinstance(item, WindowCall)}

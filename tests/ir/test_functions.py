@@ -110,10 +110,6 @@ def test_counts_drop_labels_and_digests_keep_them() -> None:
     assert {REGISTRY[name].labels for name in ("sha256", "min", "lower", "coalesce", "lag")} == {"keep"}
 
 
-def test_hints_name_functions_that_are_not_there() -> None:
-    assert not set(functions.HINTS) & set(REGISTRY)
-
-
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_an_unknown_argument_makes_no_second_message(name: str) -> None:
     function = REGISTRY[name]

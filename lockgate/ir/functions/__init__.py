@@ -19,7 +19,6 @@ from lockgate.ir.functions import (
 )
 from lockgate.ir.functions.base import Binding, Function, Mismatch, Typed
 from lockgate.ir.functions.casts import cast_problem
-from lockgate.ir.functions.hints import HINTS
 from lockgate.ir.functions.instants import interval_unit
 from lockgate.ir.functions.unify import Clash, unify, unify_comparable
 
@@ -48,7 +47,6 @@ def lookup(name: str) -> Function | None:
 
 __all__ = [
     "FAMILIES",
-    "HINTS",
     "REGISTRY",
     "Binding",
     "Clash",
