@@ -86,7 +86,8 @@ def checked(project: Path) -> lockgate.CheckResult:
 @pytest.fixture(scope="session")
 def built(project: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The database that one run of the whole project leaves behind."""
-    database = project.parent / "tpch.duckdb"
+    # Not `tpch.duckdb`: DuckDB would take `tpch.q01` for a name in either the database or the schema.
+    database = project.parent / "built.duckdb"
     report = lockgate.run(project, database=database)
     assert report.ok, report
     with duckdb.connect(str(database), read_only=True) as connection:
