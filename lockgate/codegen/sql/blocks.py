@@ -78,6 +78,22 @@ class Groups:
         return self.known
 
 
+@frozen
+class SchemaLevel:
+    """A level of which only the types matter: its columns are never written."""
+
+    known: Schema
+
+    def column(self, name: str) -> Node:
+        raise NotImplementedError(name)
+
+    def type(self, name: str) -> Type:
+        return self.known[name].type
+
+    def schema(self) -> Schema:
+        return self.known
+
+
 @define(slots=True)
 class Grouping:
     """GROUP BY of a block."""

@@ -56,18 +56,18 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
 def _left_goes_on(rel: Join, left: Block) -> bool:
     if not left.plain or not left.rows.tables:
         return False
-    if rel.predicate is not None and not sizes.may_merge([rel.predicate], left.heavy):
+    if rel.predicate is not None and not sizes.may_merge([rel.predicate], left.heavy, kept=True):
         return False
     if rel.kind in ("right", "full"):
         # Its rows may come out without a left row: conditions and computations belong before the join.
-        return not left.where and left.trivial and len(left.rows.tables) == 1
+        return not left.where and left.trivial
     return True
 
 
 def _right_is_table(rel: Join, right: Block) -> bool:
     if not right.plain or len(right.rows.tables) != 1:
         return False
-    if rel.predicate is not None and not sizes.may_merge([rel.predicate], right.heavy):
+    if rel.predicate is not None and not sizes.may_merge([rel.predicate], right.heavy, kept=True):
         return False
     if rel.kind in ("inner", "cross"):
         return True

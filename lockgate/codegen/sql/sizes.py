@@ -19,6 +19,8 @@ from lockgate.ir.expr import (
 
 SMALL = 3
 """An expression of so many nodes may be written twice."""
+MEDIUM = 8
+"""An expression of so many nodes may be written once more, in a condition beside the column that it is."""
 LARGE = 40
 """An expression that would grow beyond so many nodes begins a block of its own."""
 VOLATILE = frozenset(("random", "uuid", "now", "today"))
@@ -87,11 +89,14 @@ def nests_window(expr: Expr, windows: frozenset[str]) -> bool:
     )
 
 
-def may_merge(exprs: Iterable[Expr], heavy: Mapping[str, Expr]) -> bool:
+def may_merge(exprs: Iterable[Expr], heavy: Mapping[str, Expr], *, kept: bool = False) -> bool:
     """Whether `heavy` expressions may be written in the place of their names in `exprs`.
 
     Not where that would compute something large, or something random, twice, nor where the result grows large.
+    `kept` says that the expressions also stay where they are.
     """
+    if not heavy:
+        return True
     used: dict[str, int] = {}
     sizes = {name: size(expr) for name, expr in heavy.items()}
     for expr in exprs:
@@ -112,5 +117,7 @@ def may_merge(exprs: Iterable[Expr], heavy: Mapping[str, Expr]) -> bool:
         ):
             return False
     return all(
-        count == 1 or (sizes[name] <= SMALL and not is_volatile(heavy[name])) for name, count in used.items()
+        (count == 1 and not kept)
+        or (sizes[name] <= (MEDIUM if count == 1 else SMALL) and not is_volatile(heavy[name]))
+        for name, count in used.items()
     )

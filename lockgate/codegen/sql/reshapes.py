@@ -1,0 +1,84 @@
+"""Operators that make tables of another shape: set operations, unpivot and unnest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from lockgate.codegen.sql import nodes, sizes
+from lockgate.codegen.sql.blocks import Block, Place, Rows, Table
+from lockgate.codegen.sql.selects import select
+from lockgate.ir.expr import Column, Expr
+from lockgate.ir.rel import SetOperation, Unnest, Unpivot
+
+if TYPE_CHECKING:
+    from lockgate.codegen.sql.relations import Builder
+
+
+_SETS: dict[str, tuple[type[Any], bool]] = {
+    "union_all": (exp.Union, False),
+    "union": (exp.Union, True),
+    "intersect": (exp.Intersect, True),
+    "except": (exp.Except, True),
+}
+_SET_WORDS = {"union_all": "united", "union": "united", "intersect": "common", "except": "remaining"}
+
+
+def set_operation(build: Builder, rel: SetOperation) -> Block:
+    kind, distinct = _SETS[rel.kind]
+    blocks = [build.input(item) for item in reversed(rel.inputs)][::-1]
+    hint = rel.hint or blocks[0].hint
+    made: Any = None
+    for block in blocks:
+        side = select(block, build.dialect, build.options, ordered=False)
+        if block.limit is not None or block.setop is not None:
+            side = exp.Subquery(this=side)
+        made = side if made is None else kind(this=made, expression=side, distinct=distinct)
+    outputs: list[tuple[str, Expr]] = [(name, Column(name)) for name in rel.schema.names]
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
+    return Block(Rows([], places), outputs, hint, setop=made, name=f"{hint}_{_SET_WORDS[rel.kind]}")
+
+
+def unpivot(build: Builder, rel: Unpivot) -> Block:
+    block = build.input(rel.input)
+    table = block.rows.tables[0] if block.rows.tables else None
+    bare = (
+        table is not None
+        and len(block.rows.tables) == 1
+        and isinstance(table.node, exp.Table)
+        and block.plain
+        and not block.where
+        and not block.renames
+        and len(block.outputs) == len(block.rows.places)
+    )
+    if not bare:
+        block = build.seal(block)
+        table = block.rows.tables[0]
+    assert table is not None
+    pivot = exp.Pivot(
+        expressions=[nodes.identifier(rel.value)],
+        fields=[
+            exp.In(this=nodes.identifier(rel.name), expressions=[nodes.column(name) for name in rel.columns])
+        ],
+        unpivot=True,
+        include_nulls=True,
+    )
+    table.node.set("pivots", [pivot])
+    alias = table.alias
+    table.node.set("alias", None)
+    pivot.set("alias", nodes.table_alias(alias))
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
+    outputs: list[tuple[str, Expr]] = [(name, Column(name)) for name in rel.schema.names]
+    return Block(
+        Rows([Table(table.node, alias)], places), outputs, block.hint, name=f"{block.hint}_unpivoted"
+    )
+
+
+def unnest(build: Builder, rel: Unnest) -> Block:
+    block = build.input(rel.input)
+    if not block.plain or not sizes.may_merge([rel.expr], block.heavy):
+        block = build.seal(block)
+    block.unnest = (rel.name, block.inline(rel.expr))
+    block.name = f"{block.hint}_unnested"
+    return build.seal(block)
