@@ -325,34 +325,7 @@ class UnsupportedOnTarget(Diagnostic):
     """What the chosen target cannot express.
 
     A target that cannot keep the meaning of a program says so when it is compiled; it never writes
-    something that nearly means the same. In the example, the SQL target has no way to reach a table of
-    an attached PostgreSQL database when nothing is attached.
-
-    Wrong:
-
-    ```gate target=sql
-    source shop.orders {
-      read postgres 'public.orders'
-      columns (order_id bigint not null)
-    }
-
-    model mart.orders {
-      from shop.orders
-    }
-    ```
-
-    Right:
-
-    ```gate target=sql
-    source shop.orders {
-      read parquet 'data/orders.parquet'
-      columns (order_id bigint not null)
-    }
-
-    model mart.orders {
-      from shop.orders
-    }
-    ```
+    something that nearly means the same. Compile for another target, or express it in another way.
     """
 
     __slots__ = ()

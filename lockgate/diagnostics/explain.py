@@ -19,7 +19,7 @@ class Block:
 
     Words: for `gate`, `escaped` (backslash escapes stand for their characters), `latin-1` (stored in that
     encoding), `untrusted` (given as a submission), `repeated` (what stands between « and » stands there
-    ten thousand times), `target=NAME` (shows when compiled for it); for `csv`, the file's path.
+    ten thousand times); for `csv`, the file's path.
     """
 
     language: str

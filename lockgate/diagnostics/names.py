@@ -53,7 +53,7 @@ class UnknownDataset(Diagnostic):
     }
 
     model mart.orders {
-      from stage.order
+      from stage.oders
     }
     ```
 

@@ -325,7 +325,7 @@ class TooComplex(Diagnostic):
     ```gate repeated
     model mart.orders {
       from values (1, 10.00) as orders (order_id, amount)
-      |> extend «(»amount«)» as total
+      |> extend «abs(»amount«)» as total
     }
     ```
 
@@ -334,7 +334,7 @@ class TooComplex(Diagnostic):
     ```gate
     model mart.orders {
       from values (1, 10.00) as orders (order_id, amount)
-      |> extend (amount) as total
+      |> extend abs(amount) as total
     }
     ```
     """

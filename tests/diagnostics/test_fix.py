@@ -13,8 +13,12 @@ from lockgate.diagnostics.fix import apply_fixes, fix_until_stable
 from lockgate.source import SourceFile, Span
 
 
-def problem(*edits: tuple[int, int, str], applicability: Applicability = "safe", at: int = 0) -> UnknownColumn:
-    fix = Fix("mend it", tuple(Edit(Span("a", start, end), text) for start, end, text in edits), applicability)
+def problem(
+    *edits: tuple[int, int, str], applicability: Applicability = "safe", at: int = 0
+) -> UnknownColumn:
+    fix = Fix(
+        "mend it", tuple(Edit(Span("a", start, end), text) for start, end, text in edits), applicability
+    )
     return UnknownColumn(span=Span("a", at, at), message=f"{edits}", fixes=(fix,))
 
 

@@ -47,9 +47,7 @@ def test_the_shape_is_the_promised_one() -> None:
             }
         ],
         "expected": ["y"],
-        "fixes": [
-            {"title": "use `y`", "applicability": "unsafe", "edits": [{"span": place, "text": "y"}]}
-        ],
+        "fixes": [{"title": "use `y`", "applicability": "unsafe", "edits": [{"span": place, "text": "y"}]}],
     }
 
 

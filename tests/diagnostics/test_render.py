@@ -21,7 +21,8 @@ from lockgate.source import SourceFile, Span
 from tests.diagnostics import cases
 
 EVIL = st.text(
-    st.sampled_from("ab \t\n\r\0\x1b\x7f\x9b\u0301\u200b\u202e\u2066\ufeff\u3164漢🙂é\ud800\u2028«`'"), max_size=40
+    st.sampled_from("ab \t\n\r\0\x1b\x7f\x9b\u0301\u200b\u202e\u2066\ufeff\u3164漢🙂é\ud800\u2028«`'"),
+    max_size=40,
 )
 OFFSETS = st.integers(-5, 60)
 SPANS = st.builds(Span, st.sampled_from(["a.gate", "b.gate", "\x1b[31mc"]), OFFSETS, OFFSETS)
