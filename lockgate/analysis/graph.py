@@ -22,7 +22,9 @@ def depends_on(program: Program) -> Mapping[str, tuple[str, ...]]:
 def build_order(program: Program) -> tuple[str, ...]:
     """Model names, each after the models that it reads; independent ones by name."""
     models = frozenset(model.name for model in program.models)
-    needs = {model.name: [name for name in scanned(model.query) if name in models] for model in program.models}
+    needs = {
+        model.name: [name for name in scanned(model.query) if name in models] for model in program.models
+    }
     done: dict[str, None] = {}
     readers: dict[str, list[str]] = {name: [] for name in needs}
     missing = {name: len(inputs) for name, inputs in needs.items()}

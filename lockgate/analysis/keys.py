@@ -10,10 +10,11 @@ from itertools import islice, product
 
 from lockgate.analysis.graph import build_order
 from lockgate.ir import rel as relations
-from lockgate.ir.expr import Call, Column, Expr, Literal, Parameter
+from lockgate.ir.expr import Call, Cast, Column, Expr, Literal, Parameter
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Rel
 from lockgate.ir.traverse import walk
+from lockgate.ir.types import DOUBLE
 
 Sets = tuple[frozenset[str], ...]
 MOST = 16
@@ -41,7 +42,9 @@ def dataset_sets(program: Program) -> Mapping[str, Sets]:
     found: dict[str, Sets] = {}
     for source in program.sources:
         declared = [frozenset((column.name,)) for column in source.columns if column.unique]
-        found[source.name] = minimal([*declared, *((frozenset(source.key),) if source.key is not None else ())])
+        found[source.name] = minimal(
+            [*declared, *((frozenset(source.key),) if source.key is not None else ())]
+        )
     by_name = {model.name: model for model in program.models}
     for name in build_order(program):
         model = by_name[name]
@@ -124,10 +127,12 @@ def _joined(rel: relations.Join, left: Sets, right: Sets) -> Sets:
     if rel.kind in ("semi", "anti"):
         return left
     pairs: list[tuple[str, str]] = []
+    fixed: set[str] = set()
     if rel.predicate is not None:
-        _, pairs = equalities(rel.predicate)
-    on_right = {b for pair in pairs for b in pair if b in rel.right.schema}
-    on_left = {a for pair in pairs for a in pair if a in rel.left.schema}
+        fixed, pairs = equalities(rel.predicate)
+    named = fixed.union(*pairs)
+    on_right = {name for name in named if name in rel.right.schema}
+    on_left = {name for name in named if name in rel.left.schema}
     made: list[frozenset[str]] = []
     if rel.kind in ("inner", "left", "cross") and any(item <= on_right for item in right):
         made += left
@@ -161,7 +166,7 @@ def equalities(predicate: Expr) -> tuple[set[str], list[tuple[str, str]]]:
         if item.function == "and":
             todo.extend(item.args)
         elif item.function in ("=", "is_not_distinct") and len(item.args) == 2:
-            a, b = item.args
+            a, b = _bare(item.args[0]), _bare(item.args[1])
             if isinstance(a, Column) and isinstance(b, Column):
                 pairs.append((a.name, b.name))
             elif isinstance(a, Column) and isinstance(b, (Literal, Parameter)):
@@ -171,3 +176,10 @@ def equalities(predicate: Expr) -> tuple[set[str], list[tuple[str, str]]]:
         elif item.function == "is_null" and isinstance(item.args[0], Column):
             fixed.add(item.args[0].name)
     return fixed, pairs
+
+
+def _bare(expr: Expr) -> Expr:
+    """The column under a widening that keeps different values different."""
+    if isinstance(expr, Cast) and expr.implicit and expr.type != DOUBLE:
+        return expr.operand
+    return expr

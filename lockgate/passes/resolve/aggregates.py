@@ -77,7 +77,9 @@ def aggregate(queries: QueryResolver, pipe: Pipe, node: syntax.Aggregate) -> Pip
 
 def _taken(queries: QueryResolver, name: str, item: syntax.Item, groups: Groups) -> None:
     grouped = any(name.casefold() == known.casefold() for known, _ in groups.named)
-    help = "the group columns come first by themselves: leave it out here" if grouped else "give it another name"
+    help = (
+        "the group columns come first by themselves: leave it out here" if grouped else "give it another name"
+    )
     queries.context.report(
         DuplicateName(
             span=item.name.span if item.name is not None else item.span,
@@ -191,7 +193,10 @@ class Collector:
         self.failed = True
         if column.span is None:
             return
-        written = next((self.pipe.scope.spelled(e) for e in self.pipe.scope.entries if e.column == column.name), column.name)
+        written = next(
+            (self.pipe.scope.spelled(e) for e in self.pipe.scope.entries if e.column == column.name),
+            column.name,
+        )
         fixes: tuple[Fix, ...] = (Fix(f"use `min({written})`", (Edit(column.span, f"min({written})"),)),)
         if self.groups.spans:
             end = self.groups.spans[-1]
@@ -213,7 +218,9 @@ def _groups(queries: QueryResolver, pipe: Pipe, node: syntax.Aggregate, resolver
     for item in node.groups:
         if isinstance(item, syntax.GroupingSets):
             made.plain = False
-            element = [tuple(_group(queries, resolver, made, entry) for entry in entries) for entries in item.sets]
+            element = [
+                tuple(_group(queries, resolver, made, entry) for entry in entries) for entries in item.sets
+            ]
             _multiply(queries, made, _sets(item.kind, element), item.span)
         else:
             index = _group(queries, resolver, made, item)
@@ -256,7 +263,11 @@ def _sets(kind: str, element: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
 def _multiply(queries: QueryResolver, made: Groups, new: list[tuple[int, ...]], span: Span) -> None:
     if len(made.sets) * len(new) > MAX_SETS:
         queries.context.report(
-            TooComplex(span=span, message=f"this makes more than {MAX_SETS} grouping sets", help="group by fewer columns")
+            TooComplex(
+                span=span,
+                message=f"this makes more than {MAX_SETS} grouping sets",
+                help="group by fewer columns",
+            )
         )
         made.broken = True
         return
@@ -278,7 +289,8 @@ def pivot(queries: QueryResolver, pipe: Pipe, node: syntax.Pivot) -> Pipe:
         used.update(columns_of(value.expr))
     kept = [item for item in pipe.scope.entries if item.column not in used]
     groups = Groups(
-        named=[(item.name, Column(item.column, span=node.span)) for item in kept], spans=[node.span for _ in kept]
+        named=[(item.name, Column(item.column, span=node.span)) for item in kept],
+        spans=[node.span for _ in kept],
     )
     collector = Collector(queries, pipe, groups)
     outputs: list[tuple[str, Expr]] = []
@@ -286,7 +298,9 @@ def pivot(queries: QueryResolver, pipe: Pipe, node: syntax.Pivot) -> Pipe:
     broken = column.type == types.UNKNOWN
     for value_item in node.values:
         wanted = resolver.typed(value_item.expr)
-        same = resolver.apply("=", (column, wanted), value_item.span, (node.column.span, value_item.expr.span))
+        same = resolver.apply(
+            "=", (column, wanted), value_item.span, (node.column.span, value_item.expr.span)
+        )
         label = value_item.name.text if value_item.name is not None else _literal_text(wanted)
         if same.type == types.UNKNOWN:
             broken = True
@@ -324,5 +338,3 @@ def _only_where(value: Typed, condition: Expr) -> Expr:
     rows = AggregateCall("count", (), filter=condition)
     present = Call(">", (rows, Literal(0, types.BIGINT)))
     return Case(((present, coerce(made, value.type, value.type)),), None)
-
-

@@ -25,6 +25,7 @@ from lockgate.ir.functions import Function, Mismatch, Typed
 from lockgate.ir.infer import infer
 from lockgate.ir.traverse import substitute, walk_expr
 from lockgate.ir.types import Schema
+from lockgate.passes.resolve import hints
 from lockgate.passes.resolve.context import MAX_EXPRESSION_SIZE, UserFunction, unknown
 
 if TYPE_CHECKING:
@@ -54,14 +55,17 @@ def _unknown(resolver: Resolver, node: syntax.Call) -> Typed:
     for argument in node.args:
         resolver.typed(argument.expr)
     known = [name for name, item in functions.REGISTRY.items() if item.kind != "operator"]
-    close = nearest(node.name.text.lower(), [*known, *(item.name for item in resolver.context.functions.values())])
+    written = node.name.text.lower()
+    close = nearest(written, [*known, *(item.name for item in resolver.context.functions.values())])
+    if written in hints.OTHER_NAMES:
+        close = (hints.OTHER_NAMES[written],)
     help = f"did you mean `{close[0]}`?" if close else "`lockgate functions` lists what there is"
     fixes = (Fix(f"use `{close[0]}`", (Edit(node.name.span, close[0]),)),) if close else ()
     resolver.report(
         UnknownFunction(
             span=node.name.span,
             message=f"no function `{node.name.text}`",
-            help=functions.HINTS.get(node.name.text.lower(), help),
+            help=hints.ADVICE.get(written, help),
             expected=close,
             fixes=fixes,
         )
@@ -94,7 +98,9 @@ def _arguments(resolver: Resolver, node: syntax.Call) -> tuple[Typed, ...]:
         if name is None:
             resolver.report(
                 WrongArguments(
-                    span=argument.span, message="this field of the struct has no name", help="write `struct(expr as name)`"
+                    span=argument.span,
+                    message="this field of the struct has no name",
+                    help="write `struct(expr as name)`",
                 )
             )
         text = name.text if name is not None else f"field_{len(values) // 2 + 1}"
@@ -130,7 +136,12 @@ def _inline(resolver: Resolver, node: syntax.Call, own: UserFunction) -> Typed:
         return unknown(node.span)
     if len(args) != len(own.parameters):
         wanted = ", ".join(f"{field.name} {field.type}" for field in own.parameters)
-        return _wrong(resolver, node, f"`{own.name}` takes {len(own.parameters)} arguments, not {len(args)}", f"{own.name}({wanted})")
+        return _wrong(
+            resolver,
+            node,
+            f"`{own.name}` takes {len(own.parameters)} arguments, not {len(args)}",
+            f"{own.name}({wanted})",
+        )
     mapping: dict[str, Expr] = {}
     for field, arg, argument in zip(own.parameters, args, node.args, strict=True):
         value = resolver.coerced(arg, field.type, argument.span, f"`{field.name}` of `{own.name}`")
@@ -163,7 +174,7 @@ def _misplaced(resolver: Resolver, node: syntax.Call, what: str) -> None:
             resolver.report(
                 WindowInWhere(
                     span=node.span,
-                    message=f"`{name}(…) over` cannot stand in `{resolver.place}`: rows are filtered before windows are computed",
+                    message=f"`{name}(…) over` cannot stand in `{resolver.place}`: rows are filtered before it",
                     help=f"compute it with `|> extend {name}(…) over (…) as x` and filter in the next step",
                 )
             )
@@ -177,10 +188,15 @@ def _misplaced(resolver: Resolver, node: syntax.Call, what: str) -> None:
             )
         return
     help = f"use `|> aggregate {name}(…) as x`, or `{name}(…) over (…)` for a value on every row"
+    article = "an" if what == "aggregate" else "a"
     if what == "window function":
         help = "compute it with `|> extend` or `|> select` in a step of its own"
     resolver.report(
-        MisplacedAggregate(span=node.span, message=f"`{name}` is {'an aggregate' if what == 'aggregate' else 'a window function'} and cannot stand here", help=help)
+        MisplacedAggregate(
+            span=node.span,
+            message=f"`{name}` is {article} {what} and cannot stand here",
+            help=help,
+        )
     )
 
 
@@ -206,12 +222,19 @@ def _aggregate_call(resolver: Resolver, node: syntax.Call, function: Function) -
     try:
         if node.star:
             if function.name != "count" or node.args or node.distinct:
-                return _wrong(resolver, node, f"`{function.name}(*)` is not a thing", "only `count(*)` counts rows")
+                return _wrong(
+                    resolver, node, f"`{function.name}(*)` is not a thing", "only `count(*)` counts rows"
+                )
             args: tuple[Typed, ...] = ()
         else:
             args = _arguments(resolver, node)
             if not args and function.name == "count":
-                return _wrong(resolver, node, "`count()` counts nothing", "write `count(*)` for rows or `count(x)` for values")
+                return _wrong(
+                    resolver,
+                    node,
+                    "`count()` counts nothing",
+                    "write `count(*)` for rows or `count(x)` for values",
+                )
         condition = resolver.boolean(node.filter, "`filter`").expr if node.filter is not None else None
         order = sort_keys(resolver, node.order)
     finally:
@@ -231,9 +254,16 @@ def _aggregate_call(resolver: Resolver, node: syntax.Call, function: Function) -
 def _window(resolver: Resolver, node: syntax.Call, function: Function) -> Typed:
     if node.over is None:
         return _wrong(
-            resolver, node, f"`{function.name}` needs a window", f"write `{function.name}(…) over (partition by … order by …)`"
+            resolver,
+            node,
+            f"`{function.name}` needs a window",
+            f"write `{function.name}(…) over (partition by … order by …)`",
         )
-    if resolver.place not in ("select", "extend", "set", "aggregate") or resolver.in_aggregate or resolver.in_window:
+    if (
+        resolver.place not in ("select", "extend", "set", "aggregate")
+        or resolver.in_aggregate
+        or resolver.in_window
+    ):
         _misplaced(resolver, node, "window function")
         return unknown(node.span)
     resolver.in_window = resolver.place != "aggregate"
@@ -271,20 +301,30 @@ def _over_aggregate(resolver: Resolver, node: syntax.Call, function: Function) -
         if isinstance(bound, Mismatch):
             resolver.mismatch(function.name, bound, args, node.span, tuple(arg.span for arg in node.args))
             return unknown(node.span)
-        exprs = tuple(coerce(arg.expr, arg.type, target) for arg, target in zip(args, bound.args, strict=True))
+        exprs = tuple(
+            coerce(arg.expr, arg.type, target) for arg, target in zip(args, bound.args, strict=True)
+        )
         return Typed(AggregateCall(function.name, exprs, node.distinct, span=node.span), bound.result, True)
     return _aggregate_call(resolver, node, function)
 
 
 def _over_function(resolver: Resolver, node: syntax.Call, function: Function) -> Typed:
     if node.distinct or node.filter is not None or node.order or node.star:
-        return _wrong(resolver, node, f"`{function.name}` is not an aggregate", "`distinct` and `filter` belong to aggregates")
+        return _wrong(
+            resolver,
+            node,
+            f"`{function.name}` is not an aggregate",
+            "`distinct` and `filter` belong to aggregates",
+        )
     args = _arguments(resolver, node)
     if any(arg.type == types.UNKNOWN for arg in args):
         return unknown(node.span)
     if node.over is not None and not node.over.order:
         return _wrong(
-            resolver, node, f"`{function.name}` without an order picks rows at random", "add `order by …` inside `over (…)`"
+            resolver,
+            node,
+            f"`{function.name}` without an order picks rows at random",
+            "add `order by …` inside `over (…)`",
         )
     return resolver.apply(function.name, args, node.span, tuple(arg.span for arg in node.args))
 
@@ -305,7 +345,12 @@ def _frame(resolver: Resolver, node: syntax.Call, over: syntax.Over, function: F
             or (offset.type == types.INTERVAL and over.frame is not None and over.frame.unit == "range")
         )
         if not good and offset.type != types.UNKNOWN:
-            _wrong(resolver, node, "a frame's distance is a whole number", "write it as in `rows between 6 preceding and current row`")
+            _wrong(
+                resolver,
+                node,
+                "a frame's distance is a whole number",
+                "write it as in `rows between 6 preceding and current row`",
+            )
         return Bound(item.kind, offset.expr)
 
     return Frame(over.frame.unit, bound(over.frame.start), bound(over.frame.end))
@@ -318,7 +363,9 @@ def sort_keys(resolver: Resolver, keys: tuple[syntax.OrderKey, ...]) -> tuple[So
         value = resolver.typed(key.expr)
         if isinstance(value.type, (types.Struct, types.Array)) or value.type in (types.JSON, types.INTERVAL):
             resolver.report(
-                WrongArguments(span=key.span, message=f"{value.type} has no order", help="order by something comparable")
+                WrongArguments(
+                    span=key.span, message=f"{value.type} has no order", help="order by something comparable"
+                )
             )
         made.append(SortKey(value.expr, key.descending, bool(key.nulls_first)))
     return tuple(made)

@@ -130,5 +130,7 @@ def has_aggregate(node: object) -> bool:
         if isinstance(item, tuple):
             todo.extend(item)
         elif hasattr(item, "__attrs_attrs__") and not isinstance(item, syntax.Query):
-            todo.extend(getattr(item, field.name) for field in item.__attrs_attrs__ if not field.name.endswith("span"))
+            todo.extend(
+                getattr(item, field.name) for field in item.__attrs_attrs__ if not field.name.endswith("span")
+            )
     return False

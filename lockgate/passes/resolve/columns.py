@@ -125,7 +125,9 @@ def _starred(queries: QueryResolver, pipe: Pipe, star: syntax.Star) -> list[Entr
             UnknownColumn(
                 span=star.span,
                 message=f"no table `{star.alias.text}` in scope",
-                help="the aliases here are " + ", ".join(f"`{a}`" for a in aliases) if aliases else "write `*`",
+                help="the aliases here are " + ", ".join(f"`{a}`" for a in aliases)
+                if aliases
+                else "write `*`",
                 expected=aliases,
             )
         )
@@ -149,7 +151,9 @@ def extend(queries: QueryResolver, pipe: Pipe, node: syntax.Extend) -> Pipe:
         folded = name.casefold()
         place = item.name.span if item.name is not None else item.span
         if folded in added:
-            queries.context.duplicate(syntax.Name(name, span=place), added[folded], "columns of this `extend`")
+            queries.context.duplicate(
+                syntax.Name(name, span=place), added[folded], "columns of this `extend`"
+            )
             continue
         if pipe.scope.named(name):
             queries.context.report(

@@ -35,7 +35,9 @@ def held(
                 context,
                 place.span,
                 f"the contract promises `{field.name}`, and the query does not give it",
-                f"the query gives `{close[0]}`: rename one of them" if close else "add it to the query or take it out of the contract",
+                f"the query gives `{close[0]}`: rename one of them"
+                if close
+                else "add it to the query or take it out of the contract",
                 dataset,
             )
         elif not _fits(found.type, field.type, rel, found.name):
@@ -58,7 +60,9 @@ def held(
     order = [name.casefold() for name in given.names]
     wanted = [field.name.casefold() for field in promised]
     if order != wanted:
-        moved = next(name for name, other in zip(promised.names, order, strict=True) if name.casefold() != other)
+        moved = next(
+            name for name, other in zip(promised.names, order, strict=True) if name.casefold() != other
+        )
         _report(
             context, places[moved.casefold()].span, f"the contract's order differs from the query's at `{moved}`",
             "put the columns of one of them in the other's order: " + ", ".join(given.names[:12]), dataset,
@@ -102,6 +106,9 @@ def _report(context: Context, span: object, message: str, help: str, dataset: Da
     assert isinstance(span, Span)
     context.report(
         ContractMismatch(
-            span=span, message=message, help=help, related=(Related(f"the model `{dataset.name}`", dataset.span),)
+            span=span,
+            message=message,
+            help=help,
+            related=(Related(f"the model `{dataset.name}`", dataset.span),),
         )
     )

@@ -90,7 +90,13 @@ def domain(rel: Rel, name: str, context: Context) -> Domain | None:
                 if dataset.query is None:
                     return _declared(dataset, name)
                 rel = dataset.query
-            case relations.Filter() | relations.Distinct() | relations.DistinctOn() | relations.Sort() | relations.Limit():
+            case (
+                relations.Filter()
+                | relations.Distinct()
+                | relations.DistinctOn()
+                | relations.Sort()
+                | relations.Limit()
+            ):
                 rel = rel.input
             case relations.Bind():
                 rel = rel.input

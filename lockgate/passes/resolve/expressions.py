@@ -139,10 +139,12 @@ class Resolver:
         if isinstance(operand.expr, Literal) and isinstance(node.operand, syntax.Literal):
             value = operand.expr.value
             if operand.type == types.Decimal(38, 0) and value == literals.BIGINT_MAX + 1:
-                return Typed(Literal(-literals.BIGINT_MAX - 1, types.BIGINT, span=node.span), types.BIGINT, False)
-            if not isinstance(value, (bool, str)) and operand.type in (*INTEGERS, types.DOUBLE) or isinstance(
-                operand.type, types.Decimal
-            ):
+                return Typed(
+                    Literal(-literals.BIGINT_MAX - 1, types.BIGINT, span=node.span), types.BIGINT, False
+                )
+            if (
+                not isinstance(value, (bool, str)) and operand.type in (*INTEGERS, types.DOUBLE)
+            ) or isinstance(operand.type, types.Decimal):
                 negative: Any = -value  # type: ignore[operator]
                 return Typed(Literal(negative, operand.type, span=node.span), operand.type, False)
         return self.apply("neg", (operand,), node.span, (node.operand.span,))
@@ -165,14 +167,20 @@ class Resolver:
                 )
             )
             return unknown(node.span)
-        return self.apply("json_get" if op == "->" else op, (left, right), node.span, (node.left.span, node.right.span))
+        return self.apply(
+            "json_get" if op == "->" else op, (left, right), node.span, (node.left.span, node.right.span)
+        )
 
     def _null_comparison(self, node: syntax.Binary, other: Typed) -> None:
-        written = node.left if isinstance(node.right, syntax.Literal) and node.right.kind == "null" else node.right
+        written = (
+            node.left if isinstance(node.right, syntax.Literal) and node.right.kind == "null" else node.right
+        )
         test = "is not null" if node.op == "<>" else "is null"
         fixes: tuple[Fix, ...] = ()
         if node.op in ("=", "<>") and written is node.left:
-            fixes = (Fix(f"use `{test}`", (Edit(Span(node.span.file, node.op_span.start, node.span.end), test),)),)
+            fixes = (
+                Fix(f"use `{test}`", (Edit(Span(node.span.file, node.op_span.start, node.span.end), test),)),
+            )
         self.report(
             NullComparison(
                 span=node.span,
@@ -227,7 +235,12 @@ class Resolver:
         return self._unified(node, conditions, values, spans, default is not None)
 
     def _unified(
-        self, node: syntax.Case, conditions: list[Expr], values: list[Typed], spans: list[Span], has_default: bool
+        self,
+        node: syntax.Case,
+        conditions: list[Expr],
+        values: list[Typed],
+        spans: list[Span],
+        has_default: bool,
     ) -> Typed:
         result = self.common(values, spans, "the branches of a `case`")
         if result is None:
@@ -265,7 +278,9 @@ class Resolver:
         if problem is not None:
             self.report(TypeMismatch(span=node.span, message=problem.message, help=problem.help))
             return unknown(node.span)
-        fraction = operand.type == types.DOUBLE or (isinstance(operand.type, types.Decimal) and operand.type.scale > 0)
+        fraction = operand.type == types.DOUBLE or (
+            isinstance(operand.type, types.Decimal) and operand.type.scale > 0
+        )
         named = isinstance(operand.expr, Call) and operand.expr.function in WHOLE
         if fraction and target in INTEGERS and not named and not isinstance(operand.expr, Literal):
             inner = Span(node.span.file, node.operand.span.start, node.operand.span.end)
@@ -309,14 +324,20 @@ class Resolver:
             if node.kind == "exists":
                 rewrite += " (`anti join` for `not exists`)"
         self.report(
-            SubqueryInExpression(span=node.span, message="a query cannot stand inside an expression", help=rewrite)
+            SubqueryInExpression(
+                span=node.span, message="a query cannot stand inside an expression", help=rewrite
+            )
         )
         return unknown(node.span)
 
 
 def literal_fits(value: Typed, target: Type) -> bool:
     """A number literal takes the type that it meets where it fits."""
-    if not isinstance(value.expr, Literal) or isinstance(value.expr.value, (bool, str)) or value.expr.value is None:
+    if (
+        not isinstance(value.expr, Literal)
+        or isinstance(value.expr.value, (bool, str))
+        or value.expr.value is None
+    ):
         return False
     number: Any = value.expr.value
     if target == types.INT and value.type == types.BIGINT:
@@ -337,7 +358,9 @@ def merged(known: Type, kind: Type, value: Typed) -> Type | None:
 
 
 def _is_column(expr: Expr) -> bool:
-    return isinstance(expr, Column) or (isinstance(expr, Cast) and expr.implicit and isinstance(expr.operand, Column))
+    return isinstance(expr, Column) or (
+        isinstance(expr, Cast) and expr.implicit and isinstance(expr.operand, Column)
+    )
 
 
 def _is_zero(expr: Expr) -> bool:

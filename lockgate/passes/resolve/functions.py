@@ -46,7 +46,9 @@ def params(declared: Sequence[syntax.Param], given: Mapping[str, str], context: 
                 UnknownName(
                     span=declared[0].span,
                     message=f"no param `{name}` to set",
-                    help=f"did you mean `{close[0]}`?" if close else "params are declared with `param NAME TYPE = …`",
+                    help=f"did you mean `{close[0]}`?"
+                    if close
+                    else "params are declared with `param NAME TYPE = …`",
                 )
             )
 
@@ -57,7 +59,9 @@ def _given(item: syntax.Param, text: str, kind: types.Type, context: Context) ->
     except (literals.Bad, ValueError) as bad:
         context.report(
             InvalidLiteral(
-                span=item.name.span, message=f"the value given for `{item.name.text}` is no {kind}", help=str(bad)[:200]
+                span=item.name.span,
+                message=f"the value given for `{item.name.text}` is no {kind}",
+                help=str(bad)[:200],
             )
         )
         return unknown(item.span)
@@ -71,10 +75,18 @@ def _parse(text: str, kind: types.Type) -> Literal:
             raise literals.Bad("write true or false")
         return Literal(text.lower() == "true", kind)
     if kind in (types.DATE, types.TIMESTAMP, types.TIMESTAMPTZ):
-        maker: Any = {"date": literals.date, "timestamp": literals.timestamp, "timestamptz": literals.timestamptz}[str(kind)]
+        maker: Any = {
+            "date": literals.date,
+            "timestamp": literals.timestamp,
+            "timestamptz": literals.timestamptz,
+        }[str(kind)]
         return Literal(maker(text), kind)
     sign, digits = ("-", text[1:]) if text[:1] == "-" else ("", text)
-    if not digits or len(digits) > 60 or not all(c.isascii() and (c.isdigit() or c in ".eE+-") for c in digits):
+    if (
+        not digits
+        or len(digits) > 60
+        or not all(c.isascii() and (c.isdigit() or c in ".eE+-") for c in digits)
+    ):
         raise literals.Bad("write a number")
     form = "double" if kind == types.DOUBLE else ("decimal" if "." in digits else "integer")
     made = literals.number(form, digits)
@@ -99,7 +111,8 @@ def functions(declared: Sequence[syntax.Function], context: Context) -> None:
             context.duplicate(item.name, None, "functions (the language has one already)")
         by_name.setdefault(item.name.text.casefold(), item)
     edges = {
-        name: [called for called in dict.fromkeys(_called(item.body)) if called in by_name] for name, item in by_name.items()
+        name: [called for called in dict.fromkeys(_called(item.body)) if called in by_name]
+        for name, item in by_name.items()
     }
     broken: set[str] = set()
     for cycle in cycles(edges):
@@ -108,7 +121,8 @@ def functions(declared: Sequence[syntax.Function], context: Context) -> None:
         context.report(
             Cycle(
                 span=names[0].span,
-                message="functions call each other in a circle: " + " → ".join(n.text for n in (*names, names[0])),
+                message="functions call each other in a circle: "
+                + " → ".join(n.text for n in (*names, names[0])),
                 help="a function is inlined, so it cannot call itself",
                 related=tuple(Related(f"`{n.text}` is here", n.span) for n in names[1:]),
             )
@@ -155,4 +169,6 @@ def _called(expr: Any) -> Iterator[str]:
         if isinstance(item, tuple):
             todo.extend(item)
         elif hasattr(item, "__attrs_attrs__"):
-            todo.extend(getattr(item, field.name) for field in item.__attrs_attrs__ if not field.name.endswith("span"))
+            todo.extend(
+                getattr(item, field.name) for field in item.__attrs_attrs__ if not field.name.endswith("span")
+            )

@@ -39,7 +39,10 @@ def join(queries: QueryResolver, pipe: Pipe, node: syntax.Join) -> Pipe:
     right_rel, right_entries = _renamed(pipe, right, alias)
     both = Scope(
         (*pipe.scope.entries, *right_entries),
-        (*pipe.scope.origins, *(((alias, right.scope.origins[0][1]),) if alias and right.scope.origins else ())),
+        (
+            *pipe.scope.origins,
+            *(((alias, right.scope.origins[0][1]),) if alias and right.scope.origins else ()),
+        ),
         pipe.scope.open or right.scope.open,
     )
     combined = Join("cross", pipe.rel, right_rel, None)
@@ -52,7 +55,9 @@ def join(queries: QueryResolver, pipe: Pipe, node: syntax.Join) -> Pipe:
     elif node.kind != "cross":
         context.report(
             InvalidStatement(
-                span=node.span, message=f"a {node.kind} join needs `on` or `using`", help="write `on a.id = b.id`"
+                span=node.span,
+                message=f"a {node.kind} join needs `on` or `using`",
+                help="write `on a.id = b.id`",
             )
         )
     return _joined(pipe, node, right_rel, predicate, both)
@@ -64,7 +69,9 @@ def _joined(pipe: Pipe, node: syntax.Join, right: Rel, predicate: Expr | None, b
         scope = evolve(pipe.scope, open=both.open)
         if predicate is None:
             return evolve(pipe, scope=scope)
-        return evolve(pipe, rel=Join(kind, pipe.rel, right, predicate, node.many, span=node.span), scope=scope)
+        return evolve(
+            pipe, rel=Join(kind, pipe.rel, right, predicate, node.many, span=node.span), scope=scope
+        )
     return evolve(pipe, rel=Join(kind, pipe.rel, right, predicate, node.many, span=node.span), scope=both)
 
 
@@ -115,9 +122,7 @@ def _using(
         if left is None or other is None:
             lost = True
             continue
-        pair = [
-            column_of(entry, combined.schema, name.span) for entry in (left, other)
-        ]
+        pair = [column_of(entry, combined.schema, name.span) for entry in (left, other)]
         if any(value.type == types.UNKNOWN for value in pair):
             lost = True
             continue
@@ -136,7 +141,9 @@ def _using(
     return _merge(pipe, node, joined_rel, both, merged)
 
 
-def _side(queries: QueryResolver, scope: Scope, found: list[Entry], name: syntax.Name, side: str) -> Entry | None:
+def _side(
+    queries: QueryResolver, scope: Scope, found: list[Entry], name: syntax.Name, side: str
+) -> Entry | None:
     if len(found) == 1:
         return found[0]
     if not found and scope.open:
@@ -152,7 +159,9 @@ def _side(queries: QueryResolver, scope: Scope, found: list[Entry], name: syntax
         UnknownColumn(
             span=name.span,
             message=f"no column `{name.text}` on the {side} of the join",
-            help=f"did you mean `{close[0]}`?" if close else "`using` needs the column on both sides; `on` takes any two",
+            help=f"did you mean `{close[0]}`?"
+            if close
+            else "`using` needs the column on both sides; `on` takes any two",
             expected=close,
         )
     )

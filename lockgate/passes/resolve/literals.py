@@ -84,14 +84,16 @@ def timestamptz(text: str) -> datetime.datetime:
             local -= datetime.timedelta(minutes=minutes if offset[0] == "+" else -minutes)
         except OverflowError:
             raise Bad("the instant is out of range") from None
-    return local.replace(tzinfo=datetime.timezone.utc)
+    return local.replace(tzinfo=datetime.UTC)
 
 
 def duration(text: str) -> int:
     """`24 hours` in seconds (units up to week); raises Bad."""
     value = interval(text)
     if value.unit not in SECONDS or value.count <= 0:
-        raise Bad("a duration is a positive number of seconds, minutes, hours, days or weeks, as in '24 hours'")
+        raise Bad(
+            "a duration is a positive number of seconds, minutes, hours, days or weeks, as in '24 hours'"
+        )
     return value.count * SECONDS[value.unit]
 
 

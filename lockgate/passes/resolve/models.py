@@ -47,7 +47,12 @@ def query(block: syntax.Block, dataset: Dataset, context: Context) -> tuple[Rel,
         return NOTHING, True
     rel = resolver.query(node)
     _unused(withs, resolver, context)
-    broken = context.errors > before or block.broken or rel.schema.open or any(f.type == UNKNOWN for f in rel.schema)
+    broken = (
+        context.errors > before
+        or block.broken
+        or rel.schema.open
+        or any(f.type == UNKNOWN for f in rel.schema)
+    )
     if not broken:
         _deterministic(rel, dataset, context)
     if block.broken and not rel.schema.open:
@@ -97,7 +102,7 @@ def _deterministic(rel: Rel, dataset: Dataset, context: Context) -> None:
                         context.report(
                             Nondeterminism(
                                 span=expr.span or dataset.span,
-                                message=f"`{expr.function}()` gives another value on each run, so the stored model is unrepeatable",
+                                message=f"`{expr.function}()` gives another value on each run",
                                 help="use `run_date` or `run_started_at`, which the run records"
                                 if expr.function in ("now", "today")
                                 else "derive the value from the row, for instance with `md5(key)`",

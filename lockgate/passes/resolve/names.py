@@ -85,7 +85,9 @@ def _ambiguous(name: syntax.Name, entries: list[Entry], scope: Scope, context: C
     )
 
 
-def unknown_column(name: syntax.Name, scope: Scope, context: Context, alias: syntax.Name | None = None) -> None:
+def unknown_column(
+    name: syntax.Name, scope: Scope, context: Context, alias: syntax.Name | None = None
+) -> None:
     """Report a column that is not in scope, with the nearest one or the table that has it."""
     elsewhere = [e for e in scope.named(name.text) if e.alias is not None] if alias is not None else []
     candidates = scope.columns_of(alias.text) if alias is not None else list(scope.entries)
@@ -129,7 +131,9 @@ def _quoted_path(spelled: str) -> str:
 
 def _declared_at(alias: str | None, scope: Scope, context: Context) -> tuple[Related, ...]:
     """Where the columns come from, when that is one dataset."""
-    origins = [dataset for known, dataset in scope.origins if alias is None or known.casefold() == alias.casefold()]
+    origins = [
+        dataset for known, dataset in scope.origins if alias is None or known.casefold() == alias.casefold()
+    ]
     if len(origins) != 1:
         return ()
     dataset = context.datasets.get(origins[0].casefold())
@@ -139,7 +143,7 @@ def _declared_at(alias: str | None, scope: Scope, context: Context) -> tuple[Rel
 def _unknown_alias(alias: syntax.Name, name: syntax.Name, scope: Scope, context: Context) -> None:
     aliases = list(dict.fromkeys(known for known, _ in scope.origins))
     close = nearest(alias.text, aliases)
-    holders = [entry for entry in scope.named(name.text)]
+    holders = scope.named(name.text)
     fixes: tuple[Fix, ...] = ()
     if close:
         help = f"did you mean `{close[0]}.{name.text}`?"
@@ -180,8 +184,7 @@ def reference(node: syntax.Reference, scope: Scope, schema: Schema, context: Con
         return _fields(column_of(entry, schema, node.span), parts[2:], context)
     if len(parts) == 1 and not scope.named(first):
         if first in context.params:
-            value = context.params[first]
-            return value
+            return context.params[first]
         if first in RUN_VALUES:
             return Typed(Parameter(first, RUN_VALUES[first], span=node.span), RUN_VALUES[first], False)
     entry = find(node, scope, context)

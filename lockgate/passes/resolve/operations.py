@@ -26,7 +26,9 @@ def export(node: syntax.Export, context: Context) -> Export | None:
     dataset = context.datasets.get(node.model.text.casefold())
     location = statements.location(node.to, context, EXPORT_FORMATS)
     if dataset is None or dataset.kind != "model":
-        _unknown(node.model, [d.name for d in context.datasets.values() if d.kind == "model"], "model", context)
+        _unknown(
+            node.model, [d.name for d in context.datasets.values() if d.kind == "model"], "model", context
+        )
         return None
     return Export(dataset.name, location, span=node.span)
 
@@ -44,7 +46,9 @@ def _unknown(name: syntax.DatasetName, known: Sequence[str], what: str, context:
     )
 
 
-def _names(block: syntax.Block, word: str, known: dict[str, str], what: str, context: Context) -> tuple[str, ...]:
+def _names(
+    block: syntax.Block, word: str, known: dict[str, str], what: str, context: Context
+) -> tuple[str, ...]:
     """Declared names of a setting; unknown ones are reported and left out."""
     node = statements.setting(block, word)
     made: list[str] = []
@@ -152,7 +156,8 @@ def job_cycles(jobs: Sequence[Job], context: Context) -> None:
     """Report jobs that wait for each other."""
     by_name = {job.name.casefold(): job for job in jobs}
     edges = {
-        name: [after.casefold() for after in job.after if after.casefold() in by_name] for name, job in by_name.items()
+        name: [after.casefold() for after in job.after if after.casefold() in by_name]
+        for name, job in by_name.items()
     }
     for cycle in cycles(edges):
         members = [by_name[name] for name in cycle]
@@ -169,7 +174,9 @@ def job_cycles(jobs: Sequence[Job], context: Context) -> None:
         )
 
 
-def schedule(block: syntax.Block, runnable: dict[str, str], models: dict[str, str], context: Context) -> Schedule:
+def schedule(
+    block: syntax.Block, runnable: dict[str, str], models: dict[str, str], context: Context
+) -> Schedule:
     """When models and jobs run."""
     cron = statements.first(block.statements, syntax.Cron)
     on = _names(block, "on", models, "model", context)
@@ -184,7 +191,9 @@ def schedule(block: syntax.Block, runnable: dict[str, str], models: dict[str, st
     if statements.setting(block, "run") is None and not block.broken:
         context.report(
             InvalidStatement(
-                span=block.name.span, message=f"the schedule `{block.name.text}` runs nothing", help="add `run MODEL, …`"
+                span=block.name.span,
+                message=f"the schedule `{block.name.text}` runs nothing",
+                help="add `run MODEL, …`",
             )
         )
     start = _literal(block, "start", ("date", "timestamp"), context)

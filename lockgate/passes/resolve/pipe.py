@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from lockgate.diagnostics import DuplicateName, Edit, Fix
 from lockgate.grammar.keywords import quote_name
 from lockgate.ir.expr import Column, Expr
-from lockgate.ir.rel import Project, Rel, Values
+from lockgate.ir.rel import Project, Rel, Scan
+from lockgate.ir.types import Schema
 from lockgate.passes.resolve.context import Context
 from lockgate.passes.resolve.scope import Entry, Scope
 from lockgate.source import Span
@@ -27,8 +28,8 @@ class Pipe:
     """Orders that were lost."""
 
 
-NOTHING = Values((), ())
-"""The relation of a query whose beginning could not be resolved: no columns, an open scope."""
+NOTHING = Scan("", Schema((), open=True))
+"""The relation of a query whose beginning could not be resolved: no columns that are known."""
 
 
 def fresh(name: str, taken: Container[str]) -> str:
@@ -54,18 +55,22 @@ def project(rel: Rel, columns: Iterable[tuple[str, Expr]], hint: str | None = No
 def close(pipe: Pipe, end: Span, context: Context, what: str = "the query") -> Rel:
     """End a query: names must be unique now, and the relation's columns bear them."""
     scope = pipe.scope
-    for entries in scope.duplicates():
-        report_duplicate(entries, end, context, what)
-    columns: list[tuple[str, Expr]] = []
+    if not scope.open:  # else the real columns are not known, and a message would be a guess
+        for entries in scope.duplicates():
+            report_duplicate(entries, end, context, what)
+    columns: list[tuple[str, Column]] = []
     seen: set[str] = set()
     for entry in scope.entries:
         if entry.name.casefold() not in seen and entry.column in pipe.rel.schema:
             seen.add(entry.name.casefold())
             columns.append((entry.name, Column(entry.column)))
+    if scope.open:
+        # What reads this must know that not all columns are known; it has an error and is never emitted.
+        known = tuple(evolve(pipe.rel.schema[expr.name], name=name) for name, expr in columns)
+        return Scan("", Schema(known, open=True))
     names = pipe.rel.schema.names
     if len(columns) == len(names) and all(
-        name == known and isinstance(expr, Column) and expr.name == known
-        for (name, expr), known in zip(columns, names, strict=True)
+        name == known and expr.name == known for (name, expr), known in zip(columns, names, strict=True)
     ):
         return pipe.rel
     return project(pipe.rel, columns)

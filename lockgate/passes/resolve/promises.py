@@ -37,11 +37,18 @@ def row(name: str, scan: Rel, predicate: Expr, severity: str, text: str, span: S
 def not_null(scan: Rel, column: str, span: Span | None = None) -> Check:
     """No NULL in a column."""
     violations = Filter(scan, Call("is_null", (Column(column),)))
-    return Check(f"not_null_{column}", "not_null", violations, columns=(column,), text=f"{column} not null", span=span)
+    return Check(
+        f"not_null_{column}", "not_null", violations, columns=(column,), text=f"{column} not null", span=span
+    )
 
 
 def unique(
-    name: str, scan: Rel, columns: Sequence[str], severity: str = "error", span: Span | None = None, kind: str = "unique"
+    name: str,
+    scan: Rel,
+    columns: Sequence[str],
+    severity: str = "error",
+    span: Span | None = None,
+    kind: str = "unique",
 ) -> Check:
     """No two rows agree in all the columns; rows with a NULL among them do not count."""
     rows: Rel = scan
@@ -91,7 +98,9 @@ def references(scan: Rel, reference: Reference, target: Scan) -> Check:
     for column, (name, _) in zip(reference.columns, renamed, strict=True):
         left_type, right_type = rows.schema[column].type, right.schema[name].type
         common = common_type(left_type, right_type) or left_type
-        same = Call("=", (coerce(Column(column), left_type, common), coerce(Column(name), right_type, common)))
+        same = Call(
+            "=", (coerce(Column(column), left_type, common), coerce(Column(name), right_type, common))
+        )
         predicate = same if predicate is None else Call("and", (predicate, same))
     text = f"references {reference.target} ({', '.join(reference.target_columns)})"
     return Check(

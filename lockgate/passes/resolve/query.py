@@ -93,7 +93,9 @@ class QueryResolver:
                 rel = self.query(node.query)
                 alias = node.alias.text if node.alias is not None else None
                 origins = alias or "a query"
-                return Pipe(_hinted(rel, alias), table_scope(alias, origins, rel.schema.names, rel.schema.open))
+                return Pipe(
+                    _hinted(rel, alias), table_scope(alias, origins, rel.schema.names, rel.schema.open)
+                )
             case syntax.FromValues():
                 return self._values(node)
 
@@ -203,7 +205,9 @@ class QueryResolver:
                     help="put `|> order by …` before it, with keys that leave no ties",
                 )
             )
-        return evolve(pipe, rel=Limit(pipe.rel, node.count, node.offset, span=node.span), pending=None, ordered=False)
+        return evolve(
+            pipe, rel=Limit(pipe.rel, node.count, node.offset, span=node.span), pending=None, ordered=False
+        )
 
     def bad(self, pipe: Pipe, node: syntax.BadOperator) -> Pipe:
         return evolve(pipe, scope=evolve(pipe.scope, open=True), pending=None, ordered=True)
@@ -244,7 +248,11 @@ def value_rows(
             good = False
             span = row[0].span.to(row[-1].span)
             context.report(
-                UnionMismatch(span=span, message=f"this row of {what} has {len(row)} values, and {width} are wanted", help="")
+                UnionMismatch(
+                    span=span,
+                    message=f"this row of {what} has {len(row)} values, and {width} are wanted",
+                    help="",
+                )
             )
         made.append(values)
     return made if good else None
@@ -264,7 +272,8 @@ def unified_values(
             return NOTHING
         wanted.append(common)
     made = tuple(
-        tuple(coerce(value.expr, value.type, kind) for value, kind in zip(row, wanted, strict=True)) for row in rows
+        tuple(coerce(value.expr, value.type, kind) for value, kind in zip(row, wanted, strict=True))
+        for row in rows
     )
     return Values(names, made, hint=node.alias.text if node.alias is not None else None, span=node.span)
 

@@ -41,10 +41,14 @@ def distinct(queries: QueryResolver, pipe: Pipe, node: syntax.Distinct) -> Pipe:
         else:
             known = False
             queries.statement(
-                item.span, "`distinct on` takes columns", "compute it with `|> extend … as x` first, and write `distinct on (x)`"
+                item.span,
+                "`distinct on` takes columns",
+                "compute it with `|> extend … as x` first, and write `distinct on (x)`",
             )
     if not node.order:
-        queries.statement(node.span, "`distinct on` needs an order to know which row comes first", "add `order by …`")
+        queries.statement(
+            node.span, "`distinct on` needs an order to know which row comes first", "add `order by …`"
+        )
         return pipe
     before = queries.context.errors
     order = calls.sort_keys(resolver, node.order)
@@ -82,7 +86,9 @@ def unpivot(queries: QueryResolver, pipe: Pipe, node: syntax.Unpivot) -> Pipe:
         if any(entry.name.casefold() == name.text.casefold() for entry in kept):
             queries.context.report(
                 DuplicateName(
-                    span=name.span, message=f"there is a column `{name.text}` already", help="give the new one another name"
+                    span=name.span,
+                    message=f"there is a column `{name.text}` already",
+                    help="give the new one another name",
                 )
             )
             return evolve(pipe, scope=evolve(pipe.scope, open=True))
@@ -116,21 +122,33 @@ def unnest(queries: QueryResolver, pipe: Pipe, node: syntax.Unnest) -> Pipe:
     pipe = queries.lose_order(pipe)
     resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "unnest", pipe.rel)
     value = resolver.typed(node.item.expr)
-    name = node.item.name.text if node.item.name is not None else item_name(queries, evolve(node.item, name=None), "element")
+    name = (
+        node.item.name.text
+        if node.item.name is not None
+        else item_name(queries, evolve(node.item, name=None), "element")
+    )
     if value.type == types.UNKNOWN or name is None:
         return evolve(pipe, scope=evolve(pipe.scope, open=True))
     if not isinstance(value.type, Array):
         queries.context.report(
-            TypeMismatch(span=node.item.expr.span, message=f"`unnest` takes an array, and this is {value.type}", help="")
+            TypeMismatch(
+                span=node.item.expr.span,
+                message=f"`unnest` takes an array, and this is {value.type}",
+                help="",
+            )
         )
         return evolve(pipe, scope=evolve(pipe.scope, open=True))
     if pipe.scope.named(name):
         queries.context.report(
             DuplicateName(
-                span=node.item.span, message=f"there is a column `{name}` already", help="write `unnest … as another_name`"
+                span=node.item.span,
+                message=f"there is a column `{name}` already",
+                help="write `unnest … as another_name`",
             )
         )
         return pipe
     column = fresh(name, pipe.rel.schema.by_name)
     entries = [*pipe.scope.entries, Entry(None, name, column)]
-    return evolve(pipe, rel=Unnest(pipe.rel, value.expr, column, span=node.span), scope=pipe.scope.with_entries(entries))
+    return evolve(
+        pipe, rel=Unnest(pipe.rel, value.expr, column, span=node.span), scope=pipe.scope.with_entries(entries)
+    )

@@ -104,8 +104,12 @@ def _program(declared: _Declared, name: str, context: Context) -> Program:
     for key, block in source_blocks.items():
         if key not in built_sources:
             built_sources[key] = sources.build(block, context.datasets[key], context)
-    finished_sources = [sources.with_checks(built_sources[key], source_blocks[key], context) for key in source_blocks]
-    finished_models = [models.with_checks(built_models[key], model_blocks[key], context) for key in model_blocks]
+    finished_sources = [
+        sources.with_checks(built_sources[key], source_blocks[key], context) for key in source_blocks
+    ]
+    finished_models = [
+        models.with_checks(built_models[key], model_blocks[key], context) for key in model_blocks
+    ]
     return _assembled(declared, name, finished_sources, finished_models, context)
 
 

@@ -52,7 +52,9 @@ class Scope:
     def columns_of(self, alias: str) -> list[Entry]:
         """The columns of an alias, in order."""
         folded = alias.casefold()
-        return [entry for entry in self.entries if entry.alias is not None and entry.alias.casefold() == folded]
+        return [
+            entry for entry in self.entries if entry.alias is not None and entry.alias.casefold() == folded
+        ]
 
     def origin(self, alias: str) -> str | None:
         """The dataset that an alias stands for."""

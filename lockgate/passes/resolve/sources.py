@@ -59,7 +59,9 @@ def spec_columns(node: syntax.Columns, context: Context) -> tuple[SourceColumn, 
             nullable=not spec.not_null,
             unique=spec.unique,
             domain=tuple(_literals(spec.domain, kind, context)),
-            references=(spec.references[0].text, spec.references[1].text) if spec.references is not None else None,
+            references=(spec.references[0].text, spec.references[1].text)
+            if spec.references is not None
+            else None,
             labels=tuple(dict.fromkeys(label.text for label in spec.labels)),
             description=spec.description.text if spec.description is not None else "",
             span=spec.name.span,
@@ -81,7 +83,9 @@ def _literals(nodes: Iterable[syntax.Expr], kind: types.Type, context: Context) 
         fits = value.type == kind or coercible(value.type, kind) or literal_fits(value, kind)
         if not isinstance(value.expr, Literal) or not fits or value.type == types.NULL:
             context.report(
-                TypeMismatch(span=node.span, message=f"the column is {kind}, and this is {value.type}", help="")
+                TypeMismatch(
+                    span=node.span, message=f"the column is {kind}, and this is {value.type}", help=""
+                )
             )
             continue
         yield value.expr
@@ -98,7 +102,9 @@ def known_column(name: syntax.Name, schema: Schema, owner: str, context: Context
             UnknownColumn(
                 span=name.span,
                 message=f"no column `{name.text}` in `{owner}`",
-                help=f"did you mean `{close[0]}`?" if close else "its columns are " + ", ".join(schema.names[:8]),
+                help=f"did you mean `{close[0]}`?"
+                if close
+                else "its columns are " + ", ".join(schema.names[:8]),
                 expected=close or schema.names[:20],
             )
         )
@@ -131,7 +137,9 @@ def build(block: syntax.Block, dataset: Dataset, context: Context) -> Source:
     key = known_columns(key_node.columns, schema, dataset.name, context) if key_node is not None else None
     if key is not None:
         # A key's columns are never NULL: readers may build on it as on `not null`.
-        schema = Schema(tuple(evolve(f, nullable=f.nullable and f.name not in key) for f in schema.fields), schema.open)
+        schema = Schema(
+            tuple(evolve(f, nullable=f.nullable and f.name not in key) for f in schema.fields), schema.open
+        )
         dataset.schema = schema
     columns = tuple(dataset.columns.values())
     return Source(
@@ -185,7 +193,9 @@ def _reference(
     if len(own) != len(theirs):
         context.report(
             InvalidStatement(
-                span=span, message=f"{len(own)} columns reference {len(theirs)}", help="name as many on both sides"
+                span=span,
+                message=f"{len(own)} columns reference {len(theirs)}",
+                help="name as many on both sides",
             )
         )
         return []
@@ -215,7 +225,9 @@ def _fresh(block: syntax.Block, dataset: Dataset, context: Context) -> Freshness
     if kind not in (types.DATE, types.TIMESTAMP, types.TIMESTAMPTZ, types.UNKNOWN):
         context.report(
             TypeMismatch(
-                span=node.column.span, message=f"`fresh` needs a column of time, and `{column}` is {kind}", help=""
+                span=node.column.span,
+                message=f"`fresh` needs a column of time, and `{column}` is {kind}",
+                help="",
             )
         )
         return None

@@ -34,7 +34,16 @@ REPEATED: tuple[type, ...] = (syntax.With, syntax.Check, syntax.Test, syntax.Ref
 FORMATS = ("parquet", "csv", "json", "table", "postgres")
 OPTIONS = {
     "parquet": ("compression", "hive_partitioning"),
-    "csv": ("header", "delimiter", "quote", "escape", "null", "compression", "date_format", "timestamp_format"),
+    "csv": (
+        "header",
+        "delimiter",
+        "quote",
+        "escape",
+        "null",
+        "compression",
+        "date_format",
+        "timestamp_format",
+    ),
     "json": ("format", "compression", "date_format", "timestamp_format"),
     "table": (),
     "postgres": (),
@@ -175,6 +184,6 @@ def inside_project(text: syntax.Text, context: Context) -> None:
             PathOutsideProject(
                 span=text.span,
                 message=f"this location {problem}",
-                help="a location is relative to the project and below it; `lockgate.toml` can say where a source lies elsewhere",
+                help="write a path below the project; `lockgate.toml` can say where a source lies elsewhere",
             )
         )

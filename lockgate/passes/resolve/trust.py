@@ -11,7 +11,7 @@ from lockgate.passes.resolve.context import Context
 from lockgate.source import Span
 
 Trust = Literal["trusted", "project", "submission"]
-"""`trusted` files may say everything, `project` files no policies, a `submission` only models, exports, jobs, schedules."""
+"""`trusted` files say everything, `project` files no policies; a `submission` has models, exports, jobs, schedules."""
 
 SUBMITTED_BLOCKS = ("model", "job", "schedule")
 
@@ -48,7 +48,9 @@ def allowed(declaration: syntax.Declaration, trust: Trust, context: Context) -> 
     else:
         help = "a submission declares models, checks, tests, exports, jobs and schedules over what the project has"
     context.report(
-        UntrustedDeclaration(span=_place(declaration), message=f"this file may not declare a {word}", help=help)
+        UntrustedDeclaration(
+            span=_place(declaration), message=f"this file may not declare a {word}", help=help
+        )
     )
     return False
 

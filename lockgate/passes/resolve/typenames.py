@@ -19,7 +19,9 @@ def resolve(node: syntax.TypeName, context: Context, stored: bool = False) -> Ty
     if node.name == "struct" and node.elements:
         context_names = [name.casefold() for name, _ in node.elements]
         if len(set(context_names)) < len(context_names):
-            return _bad(node, context, "two fields of the struct have one name", "give each field its own name")
+            return _bad(
+                node, context, "two fields of the struct have one name", "give each field its own name"
+            )
         return Struct(tuple((name, resolve(kind, context, stored)) for name, kind in node.elements))
     kind = PRIMITIVES.get(node.name)
     if kind is None or node.arguments or node.elements:
@@ -28,17 +30,27 @@ def resolve(node: syntax.TypeName, context: Context, stored: bool = False) -> Ty
         help = f"did you mean `{close[0]}`?" if close else "the types are " + ", ".join(known)
         return _bad(node, context, f"there is no type `{node.name}` of this form", help)
     if stored and kind == types.INTERVAL:
-        return _bad(node, context, "an interval stands in arithmetic only", "store a number of seconds or days")
+        return _bad(
+            node, context, "an interval stands in arithmetic only", "store a number of seconds or days"
+        )
     return kind
 
 
 def _decimal(node: syntax.TypeName, context: Context) -> Type:
     if not 1 <= len(node.arguments) <= 2:
-        return _bad(node, context, "a decimal needs its digits", "write `decimal(12, 2)`: 12 digits, 2 behind the point")
+        return _bad(
+            node,
+            context,
+            "a decimal needs its digits",
+            "write `decimal(12, 2)`: 12 digits, 2 behind the point",
+        )
     precision, scale = node.arguments[0], node.arguments[1] if len(node.arguments) == 2 else 0
     if not (1 <= precision <= 38 and 0 <= scale <= precision):
         return _bad(
-            node, context, f"there is no decimal({precision}, {scale})", "at most 38 digits, and not more behind the point"
+            node,
+            context,
+            f"there is no decimal({precision}, {scale})",
+            "at most 38 digits, and not more behind the point",
         )
     return Decimal(precision, scale)
 

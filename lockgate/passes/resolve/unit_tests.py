@@ -45,7 +45,9 @@ def _test(node: syntax.Test, model: Model, context: Context) -> UnitTest | None:
         if first is not item.dataset.span:
             context.report(
                 DuplicateName(
-                    span=item.dataset.span, message=f"`{item.dataset.text}` is given twice", help="put its rows together"
+                    span=item.dataset.span,
+                    message=f"`{item.dataset.text}` is given twice",
+                    help="put its rows together",
                 )
             )
             continue
@@ -67,7 +69,9 @@ def _given(item: syntax.Given, model: Model, context: Context) -> Rows | None:
             UnknownDataset(
                 span=item.dataset.span,
                 message=f"no dataset `{item.dataset.text}`",
-                help=f"did you mean `{close[0]}`?" if close else "`given` names a source or model that the model reads",
+                help=f"did you mean `{close[0]}`?"
+                if close
+                else "`given` names a source or model that the model reads",
                 expected=close,
                 fixes=(Fix(f"use `{close[0]}`", (Edit(item.dataset.span, close[0]),)),) if close else (),
             )
@@ -109,19 +113,26 @@ def _rows(item: syntax.Given, owner: str, schema: Schema, context: Context, whol
         good = good and values is not None
         if values is not None:
             made.append(_full(values, columns, schema) if whole else values)
-    names = schema.names if whole else columns
-    return Rows(owner, names, tuple(made), span=item.span) if good else None
+    given = schema.names if whole else columns
+    return Rows(owner, given, tuple(made), span=item.span) if good else None
 
 
 def _row(
-    row: Sequence[syntax.Expr], columns: Sequence[str], owner: str, schema: Schema, context: Context, item: syntax.Given
+    row: Sequence[syntax.Expr],
+    columns: Sequence[str],
+    owner: str,
+    schema: Schema,
+    context: Context,
+    item: syntax.Given,
 ) -> tuple[Expr, ...] | None:
     resolver = Resolver(context, Scope(()), Schema(()), "values")
     if len(row) != len(columns):
         span = row[0].span.to(row[-1].span) if row else item.span
         context.report(
             InvalidTest(
-                span=span, message=f"this row has {len(row)} values, and {len(columns)} columns are named", help=""
+                span=span,
+                message=f"this row has {len(row)} values, and {len(columns)} columns are named",
+                help="",
             )
         )
         return None
@@ -131,7 +142,12 @@ def _row(
         value = resolver.coerced(resolver.typed(node), field.type, node.span, f"`{name}`")
         if value.type == types.UNKNOWN:
             return None
-        if isinstance(value.expr, Literal) and value.expr.value is None and not field.nullable and item.dataset is not None:
+        if (
+            isinstance(value.expr, Literal)
+            and value.expr.value is None
+            and not field.nullable
+            and item.dataset is not None
+        ):
             context.report(
                 InvalidTest(
                     span=node.span, message=f"`{name}` of `{owner}` may not be NULL", help="give it a value"
