@@ -7,7 +7,10 @@ such expressions, so that what follows merges by substitution.
 
 from __future__ import annotations
 
-from attrs import define, evolve, field, frozen
+from collections.abc import Iterable
+from functools import cached_property
+
+from attrs import define, field, frozen
 
 from lockgate.codegen.sql import nodes, sizes
 from lockgate.codegen.sql.dialect import Node
@@ -57,7 +60,8 @@ class Rows:
         return self.places[name.casefold()].field.type
 
     def schema(self) -> Schema:
-        return Schema(tuple(evolve(place.field, name=key) for key, place in self.places.items()))
+        named = ((key, place.field) for key, place in self.places.items())
+        return Schema(tuple(Field(key, item.type, item.nullable) for key, item in named))
 
 
 @define(slots=True)
@@ -104,12 +108,44 @@ class Grouping:
     schema: Schema
 
 
+@frozen(slots=False)
+class Outputs:
+    """The columns of a block, each an expression of its level."""
+
+    items: tuple[Output, ...]
+
+    @cached_property
+    def mapping(self) -> dict[str, Expr]:
+        """What each output stands for, by case-folded name."""
+        return {name.casefold(): expr for name, expr in self.items}
+
+    @cached_property
+    def heavy(self) -> dict[str, Expr]:
+        """The outputs that are more than a column, by case-folded name."""
+        return {name.casefold(): expr for name, expr in self.items if not isinstance(expr, Column)}
+
+    @cached_property
+    def windows(self) -> frozenset[str]:
+        """The outputs in which a window function stands."""
+        return frozenset(name for name, expr in self.heavy.items() if sizes.has_window(expr))
+
+    @cached_property
+    def renames(self) -> bool:
+        """Some output is not just the level's column of the same name."""
+        return any(not isinstance(expr, Column) or expr.name != name for name, expr in self.items)
+
+    @staticmethod
+    def of(names: Iterable[str]) -> Outputs:
+        """Columns as they are."""
+        return Outputs(tuple((name, Column(name)) for name in names))
+
+
 @define(slots=True)
 class Block:
     """A SELECT in the making. `hint` is what its rows are, `name` what a CTE of it is called."""
 
     rows: Rows
-    outputs: list[Output]
+    outputs: Outputs
     hint: str
     alias: str | None = None
     """What the author calls the rows here, for the alias in a join."""
@@ -130,7 +166,16 @@ class Block:
     @property
     def plain(self) -> bool:
         """Nothing but tables, conditions on rows, and outputs without windows: rows can still be joined and grouped."""
-        return not (self.late or self.grouping is not None or self.windows)
+        return not (self.late or self.grouping is not None or self.outputs.windows)
+
+    @property
+    def untouched(self) -> bool:
+        """All columns and all rows of one table, as they are."""
+        tables = self.rows.tables
+        same = (
+            len(tables) == 1 and not self.outputs.renames and len(self.outputs.items) == len(self.rows.places)
+        )
+        return same and self.plain and not self.where and not self.order
 
     @property
     def late(self) -> bool:
@@ -142,36 +187,13 @@ class Block:
         """Nothing can be merged except an order and a limit."""
         return self.setop is not None or self.unnest is not None
 
-    @property
-    def windows(self) -> frozenset[str]:
-        """The outputs in which a window function stands."""
-        return frozenset(name.casefold() for name, expr in self.outputs if sizes.has_window(expr))
-
-    @property
-    def heavy(self) -> dict[str, Expr]:
-        """The outputs that are more than a column, by case-folded name."""
-        return {name.casefold(): expr for name, expr in self.outputs if not isinstance(expr, Column)}
-
-    @property
-    def trivial(self) -> bool:
-        """Every output is a column."""
-        return all(isinstance(expr, Column) for _, expr in self.outputs)
-
     def inline(self, expr: Expr) -> Expr:
         """An expression over the outputs as one over the level."""
+        if not self.outputs.renames:
+            return expr
         if isinstance(expr, Column):
-            return self.mapping[expr.name.casefold()]
-        return substitute(expr, self.mapping) if self.renames else expr
-
-    @property
-    def mapping(self) -> dict[str, Expr]:
-        """What each output stands for, by case-folded name."""
-        return {name.casefold(): expr for name, expr in self.outputs}
-
-    @property
-    def renames(self) -> bool:
-        """Some output is not just the level's column of the same name."""
-        return any(not isinstance(expr, Column) or expr.name != name for name, expr in self.outputs)
+            return self.outputs.mapping[expr.name.casefold()]
+        return substitute(expr, self.outputs.mapping)
 
     def inline_keys(self, keys: tuple[SortKey, ...]) -> tuple[SortKey, ...]:
         """Sort keys over the outputs as ones over the level."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from lockgate.codegen.sql import naming, sizes
-from lockgate.codegen.sql.blocks import Block, Grouping
+from lockgate.codegen.sql.blocks import Block, Grouping, Outputs
 from lockgate.ir.expr import AggregateCall, Column, Expr, Literal
 from lockgate.ir.rel import Aggregate, Named
 
@@ -19,7 +19,7 @@ def aggregate(build: Builder, rel: Aggregate) -> Block:
     block = build.input(rel.input)
     subject = block.hint
     exprs: list[Expr] = [*(expr for _, expr in rel.groups), *(call for _, call in rel.aggregates)]
-    if not block.plain or not sizes.may_merge(exprs, block.heavy):
+    if not block.plain or not sizes.may_merge(exprs, block.outputs.heavy):
         block = build.seal(block)
     groups, aggregates = rel.groups, rel.aggregates
     asks = any(isinstance(call, AggregateCall) and call.function == "grouping" for _, call in aggregates)
@@ -36,7 +36,7 @@ def aggregate(build: Builder, rel: Aggregate) -> Block:
         calls.append((name, made))
     inlined = tuple((name, block.inline(expr)) for name, expr in groups)
     block.grouping = Grouping(inlined, tuple(calls), rel.sets, rel.schema)
-    block.outputs = [(name, Column(name)) for name in rel.schema.names]
+    block.outputs = Outputs.of(rel.schema.names)
     block.hint, block.alias = rel.hint or subject, rel.hint
     return block
 
@@ -44,7 +44,7 @@ def aggregate(build: Builder, rel: Aggregate) -> Block:
 def _precomputed(
     build: Builder, block: Block, rel: Aggregate
 ) -> tuple[Block, tuple[Named, ...], tuple[Named, ...]]:
-    names = naming.Names(name for name, _ in block.outputs)
+    names = naming.Names(name for name, _ in block.outputs.items)
     swaps: dict[Expr, Expr] = {}
     groups: list[Named] = []
     more: list[tuple[str, Expr]] = []
@@ -55,7 +55,7 @@ def _precomputed(
             more.append((key.name, block.inline(expr)))
             swaps[expr] = key
         groups.append((name, key))
-    block.outputs.extend(more)
+    block.outputs = Outputs((*block.outputs.items, *more))
     aggregates = tuple(
         (name, evolve(call, args=tuple(swaps.get(arg, arg) for arg in call.args)))
         if isinstance(call, AggregateCall) and call.function == "grouping"

@@ -12,7 +12,7 @@ from attrs import evolve
 from sqlglot import exp
 
 from lockgate.codegen.sql import nodes, sizes
-from lockgate.codegen.sql.blocks import Block, Place, Table
+from lockgate.codegen.sql.blocks import Block, Outputs, Place, Table
 from lockgate.ir.expr import Column, Expr
 from lockgate.ir.rel import Join
 from lockgate.ir.traverse import substitute
@@ -33,11 +33,11 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
         _set_alias(left.rows.tables[0], left.alias)
     table = right.rows.tables[0]
     moved = _move(left, right, rel.kind)
-    inner = [(name, _through(expr, moved)) for name, expr in right.outputs]
+    inner = [(name, _through(expr, moved)) for name, expr in right.outputs.items]
     where = [_through(expr, moved) for expr in right.where]
     alias = _free_alias(left, right.alias or table.alias)
     _set_alias(table, alias)
-    mapping = {name.casefold(): expr for name, expr in (*left.outputs, *inner)}
+    mapping = {name.casefold(): expr for name, expr in (*left.outputs.items, *inner)}
     on = None if rel.predicate is None else substitute(rel.predicate, mapping)
     if where and rel.kind in ("inner", "cross"):
         left.where.extend(where)
@@ -45,7 +45,7 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
         on = _both(where, on)
     left.rows.tables.append(Table(table.node, alias, rel.kind, on))
     if rel.kind not in ONE_SIDED:
-        left.outputs.extend(inner)
+        left.outputs = Outputs((*left.outputs.items, *inner))
     left.order = ()
     left.name = None
     left.alias = rel.hint
@@ -56,26 +56,26 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
 def _left_goes_on(rel: Join, left: Block) -> bool:
     if not left.plain or not left.rows.tables:
         return False
-    if rel.predicate is not None and not sizes.may_merge([rel.predicate], left.heavy, kept=True):
+    if rel.predicate is not None and not sizes.may_merge([rel.predicate], left.outputs.heavy, kept=True):
         return False
     if rel.kind in ("right", "full"):
         # Its rows may come out without a left row: conditions and computations belong before the join.
-        return not left.where and left.trivial
+        return not left.where and not left.outputs.heavy
     return True
 
 
 def _right_is_table(rel: Join, right: Block) -> bool:
     if not right.plain or len(right.rows.tables) != 1:
         return False
-    if rel.predicate is not None and not sizes.may_merge([rel.predicate], right.heavy, kept=True):
+    if rel.predicate is not None and not sizes.may_merge([rel.predicate], right.outputs.heavy, kept=True):
         return False
     if rel.kind in ("inner", "cross"):
         return True
     if rel.kind in ONE_SIDED:
         return True
     if rel.kind == "left":
-        return right.trivial
-    return right.trivial and not right.where
+        return not right.outputs.heavy
+    return not right.outputs.heavy and not right.where
 
 
 def _move(left: Block, right: Block, kind: str) -> dict[str, str]:

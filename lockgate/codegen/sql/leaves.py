@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from lockgate.codegen.sql import naming, nodes
-from lockgate.codegen.sql.blocks import Block, Place, Rows, SchemaLevel, Table
+from lockgate.codegen.sql.blocks import Block, Outputs, Place, Rows, SchemaLevel, Table
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.ir.expr import Column, Expr
 from lockgate.ir.rel import Scan, Values
 from lockgate.ir.types import Field
 
@@ -23,7 +22,7 @@ def over(table: str, fields: Iterable[Field], hint: str, alias: str | None = Non
     """A block over a table of the query's own."""
     places = {item.name.casefold(): Place(0, item) for item in fields}
     rows = Rows([Table(exp.Table(this=nodes.identifier(table)), table)], places)
-    return Block(rows, [(place.name, Column(place.name)) for place in places.values()], hint, alias)
+    return Block(rows, Outputs.of(place.name for place in places.values()), hint, alias)
 
 
 def scan(build: Builder, rel: Scan) -> Block:
@@ -33,14 +32,14 @@ def scan(build: Builder, rel: Scan) -> Block:
     if alias != rel.dataset:
         node.set("alias", nodes.table_alias(alias))
     rows = Rows([Table(node, alias)], places)
-    return Block(rows, [(item.name, Column(item.name)) for item in rel.schema], alias, rel.hint)
+    return Block(rows, Outputs.of(rel.schema.names), alias, rel.hint)
 
 
 def values(build: Builder, rel: Values) -> Block:
     hint = rel.hint or "rows"
     lowering = Lowering(build.dialect, build.options, SchemaLevel(rel.schema))
     places = {item.name.casefold(): Place(0, item) for item in rel.schema}
-    outputs: list[tuple[str, Expr]] = [(item.name, Column(item.name)) for item in rel.schema]
+    outputs = Outputs.of(rel.schema.names)
     if not rel.rows or not rel.names:
         nulls = [nodes.alias(lowering.cast_to(exp.Null(), item.type), item.name) for item in rel.schema]
         count = len(rel.rows)

@@ -48,6 +48,7 @@ class Builder:
         self.ctes: list[Node] = []
         self.names = naming.Names()
         self._merge = merge
+        self._own: set[str] = set()
         self._blocks: dict[int, Block] = {}
         self._shared: dict[int, Callable[[], Block]] = {}
 
@@ -59,13 +60,15 @@ class Builder:
         self.names = naming.Names([*taken, *(naming.bare(name) for name in taken), *bound])
         bind_names = naming.Names(taken)
         for item in order:
+            if isinstance(item, Scan):
+                continue
             block = _STEPS[type(item)](self, item)
             if isinstance(item, Bind):
                 self._share(item, self._cte(block, bind_names.claim(item.name)), item.hint)
-            elif uses[id(item)] > 1 and not isinstance(item, Scan):
+            elif uses[id(item)] > 1:
                 self._share(item, self.seal(block), block.alias)
             else:
-                apart = not self._merge and not isinstance(item, (Scan, Sort))
+                apart = not self._merge and not isinstance(item, Sort)
                 self._blocks[id(item)] = self.seal(block) if apart else block
         made: Any = select(self.input(rel), self.dialect, self.options)
         if self.ctes:
@@ -84,11 +87,14 @@ class Builder:
 
     def seal(self, block: Block) -> Block:
         """The block as a common table expression, and a new block over it."""
+        if block.untouched and block.rows.tables[0].alias in self._own:
+            return block
         return self._cte(block, self.names.claim(block.name or _described(block)))
 
     def _cte(self, block: Block, name: str) -> Block:
         fields = _fields(block, self.dialect, self.options)
         made = select(block, self.dialect, self.options, ordered=False)
+        self._own.add(name)
         self.ctes.append(exp.CTE(this=made, alias=nodes.table_alias(name)))
         return leaves.over(name, fields, block.hint, block.alias)
 
@@ -122,7 +128,7 @@ def _fields(block: Block, dialect: Dialect, options: Options) -> list[Field]:
         level = SchemaLevel(block.grouping.schema)
     lowering = Lowering(dialect, options, level)
     schema = level.schema()
-    made = [Field(name, lowering.type(expr), infer(expr, schema)[1]) for name, expr in block.outputs]
+    made = [Field(name, lowering.type(expr), infer(expr, schema)[1]) for name, expr in block.outputs.items]
     if block.unnest is not None:
         kind = lowering.type(block.unnest[1])
         made.append(Field(block.unnest[0], kind.element if isinstance(kind, Array) else UNKNOWN))
@@ -136,7 +142,7 @@ def _described(block: Block) -> str:
         return f"top_{subject}" if block.order else f"first_{subject}"
     if block.grouping is not None:
         return naming.grouped([name for name, _ in block.grouping.groups], subject)
-    if block.windows:
+    if block.outputs.windows:
         return f"{subject}_ranked"
     if block.distinct:
         return f"{subject}_distinct"
@@ -159,7 +165,6 @@ def _join(build: Builder, rel: Join) -> Block:
 
 
 _STEPS: dict[type[Any], Callable[[Builder, Any], Block]] = {
-    Scan: leaves.scan,
     Values: leaves.values,
     Bind: _bind,
     Filter: steps.filter,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from lockgate.codegen.sql import nodes, sizes
-from lockgate.codegen.sql.blocks import Block, Place, Rows, Table
+from lockgate.codegen.sql.blocks import Block, Outputs, Place, Rows, Table
 from lockgate.codegen.sql.selects import select
-from lockgate.ir.expr import Column, Expr
 from lockgate.ir.rel import SetOperation, Unnest, Unpivot
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def set_operation(build: Builder, rel: SetOperation) -> Block:
         if block.limit is not None or block.setop is not None:
             side = exp.Subquery(this=side)
         made = side if made is None else kind(this=made, expression=side, distinct=distinct)
-    outputs: list[tuple[str, Expr]] = [(name, Column(name)) for name in rel.schema.names]
+    outputs = Outputs.of(rel.schema.names)
     places = {item.name.casefold(): Place(0, item) for item in rel.schema}
     return Block(Rows([], places), outputs, hint, setop=made, name=f"{hint}_{_SET_WORDS[rel.kind]}")
 
@@ -49,8 +48,8 @@ def unpivot(build: Builder, rel: Unpivot) -> Block:
         and isinstance(table.node, exp.Table)
         and block.plain
         and not block.where
-        and not block.renames
-        and len(block.outputs) == len(block.rows.places)
+        and not block.outputs.renames
+        and len(block.outputs.items) == len(block.rows.places)
     )
     if not bare:
         block = build.seal(block)
@@ -69,7 +68,7 @@ def unpivot(build: Builder, rel: Unpivot) -> Block:
     table.node.set("alias", None)
     pivot.set("alias", nodes.table_alias(alias))
     places = {item.name.casefold(): Place(0, item) for item in rel.schema}
-    outputs: list[tuple[str, Expr]] = [(name, Column(name)) for name in rel.schema.names]
+    outputs = Outputs.of(rel.schema.names)
     return Block(
         Rows([Table(table.node, alias)], places), outputs, block.hint, name=f"{block.hint}_unpivoted"
     )
@@ -77,7 +76,7 @@ def unpivot(build: Builder, rel: Unpivot) -> Block:
 
 def unnest(build: Builder, rel: Unnest) -> Block:
     block = build.input(rel.input)
-    if not block.plain or not sizes.may_merge([rel.expr], block.heavy):
+    if not block.plain or not sizes.may_merge([rel.expr], block.outputs.heavy):
         block = build.seal(block)
     block.unnest = (rel.name, block.inline(rel.expr))
     block.name = f"{block.hint}_unnested"

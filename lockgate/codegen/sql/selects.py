@@ -87,7 +87,7 @@ class _Renderer:
 
     def _outputs(self) -> list[Node]:
         made: list[Node] = []
-        for name, expr in self.block.outputs:
+        for name, expr in self.block.outputs.items:
             node = self.top.firm(expr)
             plain = isinstance(node, exp.Column) and node.this.this == name
             made.append(node if plain else nodes.alias(node, name))
@@ -119,7 +119,7 @@ class _Renderer:
         if not isinstance(expr, Column):
             folded = name.casefold()
             own = {item.name.casefold() for item in self.block.rows.places.values()}
-            for output, value in self.block.outputs:
+            for output, value in self.block.outputs.items:
                 shown = isinstance(value, Column) and value.name.casefold() == folded
                 if shown and output.casefold() not in own:
                     return nodes.column(output)
@@ -130,12 +130,12 @@ class _Renderer:
         own = {item.name.casefold() for item in self.block.rows.places.values()}
         return {
             expr: name
-            for name, expr in self.block.outputs
+            for name, expr in self.block.outputs.items
             if isinstance(expr, WindowCall) and name.casefold() not in own
         }
 
     def _key(self, key: SortKey) -> Node:
-        for name, expr in self.block.outputs:
+        for name, expr in self.block.outputs.items:
             if expr == key.expr:
                 return nodes.ordered(nodes.column(name), key.descending, key.nulls_first)
         return nodes.ordered(self.top.firm(key.expr), key.descending, key.nulls_first)
@@ -145,7 +145,7 @@ def _shadows(block: Block) -> bool:
     """An output bears the name of another column of the rows, so that a bare name could mean either."""
     places = block.rows.places
     own = {place.name.casefold() for place in places.values()}
-    for name, expr in block.outputs:
+    for name, expr in block.outputs.items:
         if name.casefold() not in own:
             continue
         if isinstance(expr, Column):

@@ -71,6 +71,8 @@ def size(expr: Expr) -> int:
 
 def has_window(expr: Expr) -> bool:
     """A window function stands in it."""
+    if isinstance(expr, (Column, Literal)):
+        return False
     return any(isinstance(item, WindowCall) for item in walk(expr))
 
 
@@ -81,6 +83,8 @@ def is_volatile(expr: Expr) -> bool:
 
 def nests_window(expr: Expr, windows: frozenset[str]) -> bool:
     """A window function of the expression uses a column that is itself a window function."""
+    if not windows or isinstance(expr, Column):
+        return False
     return any(
         isinstance(inner, Column) and inner.name.casefold() in windows
         for item in walk(expr)
@@ -100,6 +104,8 @@ def may_merge(exprs: Iterable[Expr], heavy: Mapping[str, Expr], *, kept: bool = 
     used: dict[str, int] = {}
     sizes = {name: size(expr) for name, expr in heavy.items()}
     for expr in exprs:
+        if isinstance(expr, Literal):
+            continue
         if isinstance(expr, Column):
             name = expr.name.casefold()
             if name in sizes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lockgate.codegen.sql import sizes
-from lockgate.codegen.sql.blocks import Block
+from lockgate.codegen.sql.blocks import Block, Outputs
 from lockgate.ir.expr import Call, Column, Expr, Literal, WindowCall
 from lockgate.ir.rel import Distinct, DistinctOn, Filter, Limit, Project, Sort
 from lockgate.ir.types import BIGINT
@@ -20,14 +20,14 @@ def filter(build: Builder, rel: Filter) -> Block:
         if (
             block.limit is None
             and not block.closed
-            and sizes.may_merge([rel.predicate], block.heavy, kept=True)
+            and sizes.may_merge([rel.predicate], block.outputs.heavy, kept=True)
         ):
             predicate = block.inline(rel.predicate)
             window = sizes.has_window(predicate)
             if window and not block.qualify and not block.distinct:
                 block.qualify.append(predicate)
                 return block
-            if not window and not block.windows and not block.qualify:
+            if not window and not block.outputs.windows and not block.qualify:
                 (block.where if block.grouping is None else block.having).append(predicate)
                 return block
         block = build.seal(block)
@@ -38,11 +38,7 @@ def project(build: Builder, rel: Project) -> Block:
     block = build.input(rel.input)
     if not _takes(block, rel):
         block = build.seal(block)
-    renames = block.renames
-    if renames:
-        block.outputs = [(name, block.inline(expr)) for name, expr in rel.columns]
-    else:
-        block.outputs = list(rel.columns)
+    block.outputs = Outputs(tuple((name, block.inline(expr)) for name, expr in rel.columns))
     if rel.hint is not None:
         block.hint = block.alias = rel.hint
     return block
@@ -52,28 +48,25 @@ def _takes(block: Block, rel: Project) -> bool:
     """Whether a projection can go into the block's own SELECT list."""
     if all(isinstance(expr, Column) for _, expr in rel.columns):
         if block.closed:
-            names = [name for name, _ in block.outputs]
-            return block.unnest is None and [(name, expr) for name, expr in rel.columns] == [
-                (name, Column(name)) for name in names
-            ]
+            return block.unnest is None and rel.columns == block.outputs.items
         if block.distinct:
-            return len({expr for _, expr in rel.columns}) == len(block.outputs)
-        return sizes.may_merge([expr for _, expr in rel.columns], block.heavy)
+            return len({expr for _, expr in rel.columns}) == len(block.outputs.items)
+        return sizes.may_merge([expr for _, expr in rel.columns], block.outputs.heavy)
     if block.closed or block.distinct or block.limit is not None:
         return False
     exprs = [expr for _, expr in rel.columns]
-    if not sizes.may_merge(exprs, block.heavy):
+    if not sizes.may_merge(exprs, block.outputs.heavy):
         return False
     if not any(sizes.has_window(expr) for expr in exprs):
         return True
-    return not block.qualify and not any(sizes.nests_window(expr, block.windows) for expr in exprs)
+    return not block.qualify and not any(sizes.nests_window(expr, block.outputs.windows) for expr in exprs)
 
 
 def distinct(build: Builder, rel: Distinct) -> Block:
     block = build.input(rel.input)
     if block.limit is not None or block.closed:
         block = build.seal(block)
-    shown = {expr for _, expr in block.outputs}
+    shown = {expr for _, expr in block.outputs.items}
     if any(key.expr not in shown for key in block.order):
         block.order = ()
     block.distinct = True
@@ -84,11 +77,11 @@ def distinct_on(build: Builder, rel: DistinctOn) -> Block:
     block = build.input(rel.input)
     keys: list[Expr] = [Column(name) for name in rel.keys]
     exprs = [*keys, *sizes.keys(rel.order)]
-    windows = block.windows
+    windows = block.outputs.windows
     nested = any(
         isinstance(item, Column) and item.name.casefold() in windows for e in exprs for item in sizes.walk(e)
     )
-    if block.late or nested or not sizes.may_merge(exprs, block.heavy, kept=True):
+    if block.late or nested or not sizes.may_merge(exprs, block.outputs.heavy, kept=True):
         block = build.seal(block)
     number = WindowCall(
         Call("row_number", ()),
@@ -109,7 +102,7 @@ def sort(build: Builder, rel: Sort) -> Block:
         or block.unnest is not None
         or (block.closed and not plain)
         or (block.distinct and not plain)
-        or (not plain and not sizes.may_merge(exprs, block.heavy))
+        or (not plain and not sizes.may_merge(exprs, block.outputs.heavy))
     ):
         block = build.seal(block)
     block.order = rel.keys if block.setop is not None else block.inline_keys(rel.keys)
