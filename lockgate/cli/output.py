@@ -10,7 +10,6 @@ from typing import Any, TextIO
 
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.display import Output, safe
-from lockgate.diagnostics.render import render
 from lockgate.source import SourceFile
 
 MOST_SHOWN = 200
@@ -54,6 +53,8 @@ class Terminal:
         self, items: Sequence[Diagnostic], sources: Mapping[str, SourceFile], *, result: bool = False
     ) -> None:
         """All diagnostics as text: to standard output when they are what was asked for, else to standard error."""
+        from lockgate.diagnostics.render import render
+
         stream, output = (sys.stdout, self.out) if result else (sys.stderr, self.err)
         for item in items[:MOST_SHOWN]:
             stream.write(f"{render(item, sources, output)}\n\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lockgate.project.config import Config, Environment, Limits, SourceOverride
 from lockgate.project.discovery import Found, NoProjectError, discover, read_file
-from lockgate.project.settings import read_config
 
 __all__ = [
     "Config",
@@ -14,6 +13,5 @@ __all__ = [
     "NoProjectError",
     "SourceOverride",
     "discover",
-    "read_config",
     "read_file",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from lockgate.diagnostics import Diagnostic
-from lockgate.project import Config, discover, read_config, read_file
+from lockgate.project import Config, discover, read_file
 from lockgate.project.discovery import CONFIG
 from lockgate.source import SourceFile
 
@@ -27,7 +27,11 @@ class Inputs:
     def settings(self) -> tuple[Config, tuple[Diagnostic, ...]]:
         """The project's settings and what is wrong with them."""
         source = self.sources.get(CONFIG)
-        return (Config(), ()) if source is None else read_config(source)
+        if source is None:
+            return Config(), ()
+        from lockgate.project.settings import read_config
+
+        return read_config(source)
 
     def texts(self) -> list[SourceFile]:
         """The `.gate` files, by path."""

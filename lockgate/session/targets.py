@@ -27,7 +27,9 @@ def emit(result: CheckResult, name: str, dialect: str, extra: Mapping[str, str])
         from lockgate.codegen.sql.queries import DIALECTS
 
         if dialect not in DIALECTS:
-            raise UsageError(f"there is no dialect `{dialect}` of SQL; there is `{'`, `'.join(sorted(DIALECTS))}`")
+            raise UsageError(
+                f"there is no dialect `{dialect}` of SQL; there is `{'`, `'.join(sorted(DIALECTS))}`"
+            )
     if not result.ok:
         return CompileResult(diagnostics=result.diagnostics, files={}, sources=result.sources)
     files = target.emit(optimised(result.program), Options(dialect=dialect, extra=dict(extra)))

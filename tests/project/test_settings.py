@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockgate.project import Config, Environment, Limits, SourceOverride, read_config
+from lockgate.project import Config, Environment, Limits, SourceOverride
+from lockgate.project.settings import read_config
 from lockgate.source import SourceFile
 
 GOOD = """
