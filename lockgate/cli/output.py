@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
@@ -27,6 +28,8 @@ class Terminal:
                 reconfigure(errors="backslashreplace")
         self.out = output_of(sys.stdout)
         self.err = output_of(sys.stderr)
+        self.width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        """Columns of the terminal; None where there is none, and nothing is left out."""
 
     def print(self, text: str) -> None:
         """A result, with a line end."""

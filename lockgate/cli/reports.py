@@ -28,7 +28,7 @@ COLORS = {
 }
 
 
-def run_report(report: Report, output: Output) -> str:
+def run_report(report: Report, output: Output, width: int | None = None) -> str:
     """What was checked, built and written, and the rows that broke a promise."""
     parts: list[str] = []
     if report.sources:
@@ -46,7 +46,7 @@ def run_report(report: Report, output: Output) -> str:
             for item in report.models
         ]
         heads = ["model", "status", "rows", "seconds", "checks"]
-        parts.append(table(heads, rows, output, right=(2, 3)))
+        parts.append(table(heads, rows, output, right=(2, 3), colors=COLORS))
     if report.exports:
         rows = [
             [
@@ -57,9 +57,9 @@ def run_report(report: Report, output: Output) -> str:
             ]
             for item in report.exports
         ]
-        parts.append(table(["export", "status", "rows", "to"], rows, output, right=(2,)))
+        parts.append(table(["export", "status", "rows", "to"], rows, output, right=(2,), colors=COLORS))
     for dataset in (*report.sources, *report.models):
-        parts += _findings(dataset, output)
+        parts += _findings(dataset, output, width)
     parts += [
         _problem(f"{item.model} to {item.location}", item.error, output)
         for item in report.exports
@@ -101,22 +101,24 @@ def _promises(item: DatasetReport) -> str:
     return ", ".join(words)
 
 
-def _findings(item: DatasetReport, output: Output) -> list[str]:
+def _findings(item: DatasetReport, output: Output, width: int | None) -> list[str]:
     parts = [_problem(item.name, item.error, output)] if item.error else []
-    return parts + [_check(item.name, check, output) for check in item.checks if check.status != "pass"]
+    return parts + [
+        _check(item.name, check, output, width) for check in item.checks if check.status != "pass"
+    ]
 
 
 def _problem(what: str, error: str | None, output: Output) -> str:
     return f"{paint('error', 'error', output)} {safe(what, output)}: {safe(error or '', output)}"
 
 
-def _check(dataset: str, check: CheckReport, output: Output) -> str:
+def _check(dataset: str, check: CheckReport, output: Output, width: int | None) -> str:
     kind = "warning" if check.status == "warn" else "error"
     head = f"{paint(kind, kind, output)} {safe(dataset, output)}, check {safe(check.name, output)}: "
     if check.error:
         return head + safe(check.error, output)
     lines = head + f"{count(check.failing_rows, 'row')} {'breaks' if check.failing_rows == 1 else 'break'} it"
-    return f"{lines}\n{rows_table(check.sample, output)}" if check.sample else lines
+    return f"{lines}\n{rows_table(check.sample, output, width=width)}" if check.sample else lines
 
 
 def test_report(report: TestReport, output: Output) -> str:
@@ -143,13 +145,17 @@ def _differences(test: UnitTestReport, output: Output) -> list[str]:
     return lines
 
 
-def rows_table(rows: Sequence[Mapping[str, Any]], output: Output, columns: Sequence[str] = ()) -> str:
+def rows_table(
+    rows: Sequence[Mapping[str, Any]],
+    output: Output,
+    columns: Sequence[str] = (),
+    width: int | None = None,
+) -> str:
     """Rows as a table; NULL is shown as such, and text in quotes only where it would be mistaken for it."""
     heads = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
-    numeric = [at for at, name in enumerate(heads) if rows and all(_is_number(row.get(name)) for row in rows)]
-    return table(
-        heads, [[value_text(row.get(name)) for name in heads] for row in rows], output, right=numeric
-    )
+    numeric = [at for at, name in enumerate(heads) if _are_numbers([row.get(name) for row in rows])]
+    shown = [[value_text(row.get(name)) for name in heads] for row in rows]
+    return table(heads, shown, output, right=numeric, width=width)
 
 
 def value_text(value: object) -> str:
@@ -163,8 +169,12 @@ def value_text(value: object) -> str:
     return str(value)
 
 
-def _is_number(value: object) -> bool:
-    """A number, or a decimal, which comes as its text."""
-    if isinstance(value, str):
-        return NUMBER.fullmatch(value) is not None
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _are_numbers(values: Sequence[object]) -> bool:
+    """Numbers, or decimals, which come as their text, and NULLs."""
+    there = [value for value in values if value is not None]
+    return bool(there) and all(
+        NUMBER.fullmatch(value) is not None
+        if isinstance(value, str)
+        else isinstance(value, int | float) and not isinstance(value, bool)
+        for value in there
+    )

@@ -30,5 +30,5 @@ def run(options: Namespace, terminal: Terminal) -> int:
         return 0 if report.ok else 1
     terminal.diagnostics(report.diagnostics, sources)
     if report.run_id:
-        terminal.print(run_report(report, terminal.out))
+        terminal.print(run_report(report, terminal.out, terminal.width))
     return 0 if report.ok else 1

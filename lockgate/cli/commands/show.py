@@ -38,6 +38,6 @@ def run(options: Namespace, terminal: Terminal) -> int:
         terminal.fail(shown.error)
     else:
         rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
-        terminal.print(rows_table(rows, terminal.out, shown.columns))
+        terminal.print(rows_table(rows, terminal.out, shown.columns, terminal.width))
         terminal.say(count(len(shown.rows), "row"))
     return 0 if shown.error is None else 1
