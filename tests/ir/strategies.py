@@ -149,6 +149,24 @@ def conditions(draw: st.DrawFn, schema: Schema) -> Expr:
     return Call("not", (Call("is_null", (value.expr,)),))
 
 
+AGGREGATES = tuple(name for name, item in REGISTRY.items() if item.kind == "aggregate" and name != "grouping")
+
+
+@st.composite
+def aggregate_calls(draw: st.DrawFn, schema: Schema, names: tuple[str, ...] = AGGREGATES) -> AggregateCall:
+    """A well-typed aggregate of columns."""
+    chosen = draw(st.lists(st.sampled_from(schema.fields), min_size=1, max_size=2))
+    args = [Typed(Column(item.name), item.type, item.nullable) for item in chosen]
+    fitting = [name for name in names if isinstance(REGISTRY[name].bind(args), Binding)]
+    name = draw(st.sampled_from(fitting or ["count"]))
+    args = args if fitting else args[:1]
+    bound = REGISTRY[name].bind(args)
+    assert isinstance(bound, Binding)
+    exprs = tuple(coerce(arg.expr, arg.type, kind) for arg, kind in zip(args, bound.args, strict=True))
+    condition = draw(st.one_of(st.none(), st.just(Call("not", (Call("is_null", (args[0].expr,)),)))))
+    return AggregateCall(name, exprs, draw(st.booleans()) and name in ("count", "sum", "min"), condition)
+
+
 @st.composite
 def rels(draw: st.DrawFn, steps: int = 4) -> Rel:
     """A well-typed relation of a few steps."""
@@ -181,8 +199,8 @@ def _aggregate(draw: st.DrawFn, rel: Rel, number: int) -> Rel:
     names = draw(st.lists(st.sampled_from(rel.schema.names), max_size=2, unique=True))
     groups = tuple((name, Column(name)) for name in names)
     sets = draw(st.sampled_from([None, ((), tuple(range(len(groups))))]))
-    counted = AggregateCall("count", (Column(rel.schema.names[0]),), distinct=draw(st.booleans()))
-    return Aggregate(rel, groups, ((f"rows_{number}", counted),), sets)
+    calls = draw(st.lists(aggregate_calls(rel.schema), min_size=1, max_size=3))
+    return Aggregate(rel, groups, tuple((f"agg_{number}_{at}", call) for at, call in enumerate(calls)), sets)
 
 
 def _order(draw: st.DrawFn, rel: Rel, number: int) -> Rel:
@@ -205,7 +223,13 @@ def _union(draw: st.DrawFn, rel: Rel, number: int) -> Rel:
 
 def _window(draw: st.DrawFn, rel: Rel, number: int) -> Rel:
     names = rel.schema.names
-    window = WindowCall(Call("row_number", ()), (Column(names[0]),), (SortKey(Column(names[-1])),))
+    ends = st.sampled_from(["preceding", "current_row", "following"])
+    start, end = sorted((draw(ends), draw(ends)), key=["preceding", "current_row", "following"].index)
+    one = Literal(1, types.BIGINT)
+    bounds = [Bound(kind, None if kind == "current_row" else one) for kind in (start, end)]
+    function = draw(st.one_of(st.just(Call("row_number", ())), aggregate_calls(rel.schema, ("sum", "min", "count"))))
+    frame = Frame("rows", *bounds) if isinstance(function, AggregateCall) else None
+    window = WindowCall(function, (Column(names[0]),), (SortKey(Column(names[-1])),), frame)
     return Project(rel, (*((name, Column(name)) for name in names), (f"rank_{number}", window)))
 
 

@@ -61,6 +61,17 @@ def at_least(position: int, least: int, what: str) -> Check:
     return check
 
 
+def not_empty(position: int, what: str) -> Check:
+    """A constant string that must have a character."""
+
+    def check(args: Sequence[Typed]) -> Mismatch | None:
+        if text_of(args, position) != "":
+            return None
+        return Mismatch(f"{what} is empty", position, "write at least one character", kind="arguments")
+
+    return check
+
+
 def one_of(position: int, words: Sequence[str], what: str) -> Check:
     """A constant string out of a list, in lower case."""
 

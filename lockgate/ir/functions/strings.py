@@ -6,7 +6,7 @@ from typing import Any
 
 from lockgate.ir.functions.base import Function
 from lockgate.ir.functions.build import Result, make
-from lockgate.ir.functions.checks import all_of, at_least, pattern
+from lockgate.ir.functions.checks import all_of, at_least, not_empty, pattern
 from lockgate.ir.types import BIGINT, BOOLEAN, STRING
 
 FAMILY = "strings"
@@ -76,14 +76,14 @@ FUNCTIONS = (
         "text string, length bigint, [fill string]",
         STRING,
         "Filled at the start (with spaces) to a length; what is longer is cut at the end.",
-        check=at_least(1, 0, "the length of `lpad`"),
+        check=all_of(at_least(1, 0, "the length of `lpad`"), not_empty(2, "the fill of `lpad`")),
     ),
     _string(
         "rpad",
         "text string, length bigint, [fill string]",
         STRING,
         "Filled at the end (with spaces) to a length; what is longer is cut at the end.",
-        check=at_least(1, 0, "the length of `rpad`"),
+        check=all_of(at_least(1, 0, "the length of `rpad`"), not_empty(2, "the fill of `rpad`")),
     ),
     _string(
         "regexp_like",
