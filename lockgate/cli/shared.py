@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from lockgate import plugins
+from lockgate.cli.output import Terminal
+from lockgate.diagnostics.display import safe
 from lockgate.session import UsageError
 
 
@@ -42,3 +45,9 @@ def date_of(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"`{text}` is not a date such as 2026-01-31") from None
+
+
+def warn_of_plugins(terminal: Terminal) -> None:
+    """Say which plugins could not be loaded; the command goes on without them."""
+    for problem in plugins.load().problems:
+        terminal.say(f"warning: {safe(str(problem), terminal.err)}")

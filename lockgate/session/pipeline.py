@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from lockgate import plugins
+from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.suggest import nearest
 from lockgate.ir.program import Program
 from lockgate.passes import manager
-from lockgate.passes.compiler_pass import Pass
+from lockgate.passes.compiler_pass import Kind, Pass
 from lockgate.passes.pipeline import Pipeline, PipelineError
 from lockgate.passes.registry import FRONT, all_passes
 from lockgate.passes.trace import Trace
@@ -23,13 +25,25 @@ class Between:
     trace: Trace = field(repr=False)
 
 
+REPORTING: tuple[Kind, ...] = ("lower", "check", "enforce")
+
+
 def passes() -> tuple[Pass, ...]:
     """All passes, plugins' included."""
+    plugins.load()
     return all_passes()
+
+
+def reported(program: Program) -> tuple[Diagnostic, ...]:
+    """What the passes that report say of a program. Raises BrokenPass, which is a bug."""
+    if not any(plugin.passes for plugin in plugins.load().plugins):
+        return ()
+    return manager.run(program, Pipeline.default(REPORTING)).diagnostics
 
 
 def optimised(program: Program) -> Program:
     """The program after the default pipeline. Raises BrokenPass, which is a bug."""
+    plugins.load()
     return manager.run(program, Pipeline.default()).program
 
 
@@ -39,6 +53,7 @@ def between(program: Program, passes: str | None, after: str | None, timed: bool
 
     from lockgate.ir.printer import program_text
 
+    plugins.load()
     try:
         pipeline = Pipeline.default() if passes is None else Pipeline.parse(passes)
     except PipelineError as error:

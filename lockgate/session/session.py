@@ -14,7 +14,7 @@ from lockgate.diagnostics.fix import fix_until_stable
 from lockgate.diagnostics.to_json import ordered
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
-from lockgate.session import environments
+from lockgate.session import environments, pipeline
 from lockgate.session.inputs import Inputs, read_inputs
 from lockgate.session.parsed import ParseCache
 from lockgate.session.result import CheckResult, CompileResult, FixResult, FormatResult
@@ -172,6 +172,8 @@ def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResul
     resolution = resolve(files, name=config.name, params=params or {}, trusted=trust)
     found += resolution.diagnostics
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
+    if not any(item.severity == "error" for item in found):
+        found += pipeline.reported(resolution.program)
     return CheckResult(
         diagnostics=ordered(found), program=resolution.program, sources=inputs.sources, config=config
     )

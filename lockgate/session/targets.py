@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lockgate import plugins
 from lockgate.codegen.base import Options, UnknownTarget, get_target, target_names
 from lockgate.diagnostics.suggest import nearest
 from lockgate.session.errors import UsageError
@@ -13,11 +14,13 @@ from lockgate.session.result import CheckResult, CompileResult
 
 def names() -> tuple[str, ...]:
     """All targets, plugins' included."""
+    plugins.load()
     return target_names()
 
 
 def emit(result: CheckResult, name: str, dialect: str, extra: Mapping[str, str]) -> CompileResult:
     """The files, unless the project has errors. Raises UsageError for a target that is not there."""
+    plugins.load()
     try:
         target = get_target(name)
     except UnknownTarget as unknown:

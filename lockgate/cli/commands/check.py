@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from lockgate.cli.output import Terminal, count, summary
-from lockgate.cli.shared import params_of, path_of
+from lockgate.cli.shared import params_of, path_of, warn_of_plugins
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.fix import choose
 from lockgate.session import Session
@@ -14,6 +14,7 @@ from lockgate.session import Session
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Check, print, and give 1 when there is an error."""
+    warn_of_plugins(terminal)
     untrusted = list(options.untrusted)
     if options.path is None and len(untrusted) > 1 and untrusted[-1].is_dir():
         # `check --untrusted FILE PROJECT`: the option takes all words up to the next option.

@@ -6,12 +6,13 @@ from argparse import Namespace
 
 from lockgate.cli.files import write_below
 from lockgate.cli.output import Terminal, count
-from lockgate.cli.shared import params_of, path_of
+from lockgate.cli.shared import params_of, path_of, warn_of_plugins
 from lockgate.session import Session
 
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Write the files below `--out`, else print them; nothing of a project with errors."""
+    warn_of_plugins(terminal)
     session = Session(path_of(options), params=params_of(options))
     result = session.compile(options.target, dialect=options.dialect)
     if options.out is not None and result.ok:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from lockgate.cli.output import Terminal
-from lockgate.cli.shared import params_of, path_of
+from lockgate.cli.shared import params_of, path_of, warn_of_plugins
 from lockgate.cli.tables import table
 from lockgate.diagnostics.to_json import all_to_json
 from lockgate.session import Session
@@ -14,6 +14,7 @@ from lockgate.session import Session
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Print the canonical text after the passes; 1 for a project with errors."""
+    warn_of_plugins(terminal)
     from lockgate.session.pipeline import between
 
     result = Session(path_of(options), params=params_of(options)).check()

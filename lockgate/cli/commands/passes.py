@@ -5,12 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 
 from lockgate.cli.output import Terminal
+from lockgate.cli.shared import warn_of_plugins
 from lockgate.cli.tables import table
 from lockgate.passes.compiler_pass import Option
 
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """List the passes, plugins' included."""
+    warn_of_plugins(terminal)
     del options
     from lockgate.session.pipeline import passes
 

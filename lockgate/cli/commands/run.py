@@ -7,13 +7,14 @@ from argparse import Namespace
 from lockgate.cli.output import Terminal
 from lockgate.cli.progress import progress
 from lockgate.cli.reports import run_report
-from lockgate.cli.shared import date_of, params_of, path_of
+from lockgate.cli.shared import date_of, params_of, path_of, warn_of_plugins
 from lockgate.diagnostics.to_json import to_json
 from lockgate.session import Session
 
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Run and report; 1 when the project has errors or anything failed."""
+    warn_of_plugins(terminal)
     session = Session(path_of(options), params=params_of(options))
     sources = session.inputs().sources
     with progress(terminal) as on_event:

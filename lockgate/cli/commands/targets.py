@@ -5,10 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 
 from lockgate.cli.output import Terminal
+from lockgate.cli.shared import warn_of_plugins
 
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """List the targets, plugins' included."""
+    warn_of_plugins(terminal)
     del options
     from lockgate.session.targets import names
 
