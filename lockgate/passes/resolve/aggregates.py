@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from lockgate.diagnostics import DuplicateName, Edit, Fix, NotAggregated, TooComplex
 from lockgate.grammar import syntax
-from lockgate.ir import types
+from lockgate.ir import functions, types
 from lockgate.ir.coerce import coerce
 from lockgate.ir.expr import AggregateCall, Call, Case, Column, Expr, Literal, WindowCall
 from lockgate.ir.functions import Typed
@@ -333,8 +333,9 @@ def _only_where(value: Typed, condition: Expr) -> Expr:
         return map_expr_children(expr, filtered)
 
     made = filtered(value.expr)
-    if value.nullable:
-        return made
+    function = functions.lookup(made.function) if isinstance(made, AggregateCall) else None
+    if function is not None and function.nulls != "never":
+        return made  # it is NULL by itself where there is no row
     rows = AggregateCall("count", (), filter=condition)
     present = Call(">", (rows, Literal(0, types.BIGINT)))
     return Case(((present, coerce(made, value.type, value.type)),), None)

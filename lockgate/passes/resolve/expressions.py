@@ -37,6 +37,7 @@ from lockgate.source import Span
 
 COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
 INTEGERS = (types.INT, types.BIGINT)
+TIMES = (types.DATE, types.TIMESTAMP, types.TIMESTAMPTZ)
 WHOLE = ("round", "ceil", "floor", "trunc")
 
 
@@ -118,7 +119,7 @@ class Resolver:
             kind = DecimalOverflow
         elif bad.kind != "types":
             kind = WrongArguments
-        elif self.place == "on" and name in COMPARISONS and all(_is_column(arg.expr) for arg in args):
+        elif self.place == "on" and name in COMPARISONS and _joins_unlike(args):
             kind, at = JoinTypeMismatch, span
         self.report(kind(span=at, message=bad.message, help=bad.help, expected=bad.expected))
 
@@ -355,6 +356,11 @@ def merged(known: Type, kind: Type, value: Typed) -> Type | None:
     if known == types.INT and literal_fits(value, known):
         return known
     return common_type(known, kind)
+
+
+def _joins_unlike(args: tuple[Typed, ...]) -> bool:
+    """Columns of different kinds; two kinds of time are a mismatch of zones, wherever they meet."""
+    return all(_is_column(arg.expr) for arg in args) and not all(arg.type in TIMES for arg in args)
 
 
 def _is_column(expr: Expr) -> bool:

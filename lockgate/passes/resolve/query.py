@@ -30,7 +30,7 @@ from lockgate.ir.types import Schema
 from lockgate.passes.resolve import aggregates, calls, columns, joins, reshape, setops
 from lockgate.passes.resolve.context import Context
 from lockgate.passes.resolve.expressions import Resolver
-from lockgate.passes.resolve.pipe import NOTHING, Pipe, close
+from lockgate.passes.resolve.pipe import NOTHING, Pipe, close, identity, project
 from lockgate.passes.resolve.scope import Scope, table_scope
 from lockgate.source import Span
 
@@ -106,7 +106,10 @@ class QueryResolver:
             binding = self.bindings.get(written.text.casefold())
             if binding is not None:
                 binding.used = True
-                rel = evolve(binding.rel, hint=alias) if alias != binding.rel.name else binding.rel
+                rel: Rel = binding.rel
+                if alias != binding.rel.name:
+                    # The alias stands on a projection, so that all uses share the one binding.
+                    rel = project(rel, identity(rel), hint=alias)
                 return Pipe(rel, table_scope(alias, binding.rel.name, rel.schema.names, rel.schema.open))
         dataset = self.context.datasets.get(written.text.casefold())
         if dataset is None:

@@ -68,6 +68,8 @@ _WIDE = Decimal(38, 12)
 
 def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
     """A value from text in the one form that every engine reads alike; another text is an error, or NULL if safe."""
+    if target not in _PATTERNS and not isinstance(target, Decimal):
+        return low.cast_to(node, target, safe=safe)  # strings, json and nested values have no form to hold to
     pattern = nodes.raw_string(_PATTERNS.get(target, _DECIMAL))
 
     def use(text: Callable[[], Node]) -> Node:
