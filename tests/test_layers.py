@@ -23,7 +23,7 @@ STOREYS = (
     ("grammar", "analysis"),
     ("passes",),
     ("codegen",),
-    ("runtime", "project"),
+    ("runtime", "project", "plugins"),
     ("session",),
     ("api",),
     ("cli", "lockgate"),  # the commands, and what `import lockgate` offers
