@@ -1,4 +1,4 @@
-"""Constants as values: a literal, or the negation of one, which is how negative numbers are written."""
+"""Constants as values: a literal, or the negation of one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 
 from attrs import frozen
 
-from lockgate.ir.coerce import fits, is_integer, is_number
+from lockgate.ir.coerce import fits, is_number
 from lockgate.ir.expr import Call, Expr, Literal, Value
 from lockgate.ir.types import BOOLEAN, DOUBLE, Decimal, Type
 
@@ -58,24 +58,13 @@ def boolean_of(expr: Expr) -> bool | None:
 def number(value: int | float | decimal.Decimal, kind: Type) -> Expr | None:
     """A number as a constant of the type, or None where the type does not hold it exactly."""
     if kind == DOUBLE:
-        if (
-            not isinstance(value, float)
-            or not math.isfinite(value)
-            or (value == 0 and math.copysign(1, value) < 0)
-        ):
+        if not isinstance(value, float) or not math.isfinite(value):
             return None
-        return _signed(value, abs(value), kind)
-    if isinstance(value, float) or not (is_integer(kind) or isinstance(kind, Decimal)):
-        return None
-    size = size_of(value)
-    if isinstance(size, float) or not fits(size, kind):
+        negative_zero = value == 0 and math.copysign(1, value) < 0
+        return None if negative_zero else Literal(value, kind)
+    if isinstance(value, float) or not fits(value, kind):
         return None
     if isinstance(kind, Decimal):
-        exact = decimal.Decimal(size).quantize(decimal.Decimal(1).scaleb(-kind.scale), context=EXACT)
-        return _signed(value, exact, kind)
-    return _signed(value, int(size), kind)
-
-
-def _signed(value: int | float | decimal.Decimal, size: Value, kind: Type) -> Expr:
-    literal = Literal(size, kind)
-    return Call("neg", (literal,)) if value < 0 else literal
+        unit = decimal.Decimal(1).scaleb(-kind.scale)
+        return Literal(decimal.Decimal(value).quantize(unit, context=EXACT), kind)
+    return Literal(int(value), kind)

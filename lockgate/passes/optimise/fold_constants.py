@@ -8,17 +8,22 @@ the same on every engine is worked out; functions of the run (`run_date`) and of
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import is_
+
 from attrs import evolve
 
 from lockgate.ir.expr import AggregateCall, Call, Case, Cast, Expr, Literal
 from lockgate.ir.functions import Mismatch, Typed, lookup
 from lockgate.ir.infer import infer
+from lockgate.ir.nonnull import required
 from lockgate.ir.rel import Aggregate, DistinctOn, Filter, Join, Rel, Scan, SetOperation, Sort, Values
 from lockgate.ir.traverse import map_expressions, transform, transform_expr
 from lockgate.ir.types import NULL, UNKNOWN, Schema
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.passes.optimise.cast_constants import cast_constant
 from lockgate.passes.optimise.compute import computed
+from lockgate.passes.optimise.conditions import conjuncts
 from lockgate.passes.optimise.constants import Constant, boolean_of, constant_of, is_null
 from lockgate.passes.optimise.facts import Known, can_fail, is_deterministic
 from lockgate.passes.optimise.simplify import simplified, simplified_case
@@ -46,11 +51,28 @@ def _fold_node(rel: Rel) -> Rel:
         made = fold(expr)
         return expr if constant_of(made) is not None else made
 
+    def fold_predicate(expr: Expr) -> Expr:
+        # A condition also proves columns to be not NULL, and `a > 1 and false` proves more than `false`.
+        made = fold(expr)
+        if _proves(made, expr, schema):
+            return made
+        parts = conjuncts(expr)
+        kept = [item if _proves(item, part, schema) else part for part in parts for item in (fold(part),)]
+        return expr if all(map(is_, kept, parts)) else reduce(lambda a, b: Call("and", (a, b)), kept)
+
     keyed = isinstance(rel, (Aggregate, DistinctOn, Sort))
-    made = map_expressions(rel, fold_key if keyed else fold)
+    proving = isinstance(rel, (Filter, Join))
+    made = map_expressions(rel, fold_key if keyed else fold_predicate if proving else fold)
     if isinstance(made, Filter) and boolean_of(made.predicate) is True:
         return made.input
     return made
+
+
+def _proves(made: Expr, expr: Expr, schema: Schema) -> bool:
+    """Where `made` is true, all columns that `expr` proves to be not NULL are so."""
+    if made is expr:
+        return True
+    return not any(schema[name].nullable for name in required(expr) - required(made) if name in schema)
 
 
 def _scope(rel: Rel) -> Schema:
@@ -94,8 +116,6 @@ def _step(expr: Expr, schema: Schema, known: Known) -> Expr:
 
 def _computed(call: Call) -> Expr | None:
     """The value of a call on constants only."""
-    if call.function == "neg" and isinstance(call.args[0], Literal):
-        return None  # This is how a negative number is written.
     args: list[Constant] = []
     for arg in call.args:
         constant = constant_of(arg)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 
 from attrs import evolve
 
@@ -11,14 +12,22 @@ from lockgate.ir.rel import Aggregate, Bind, Join, Project, Rel, SetOperation, V
 from lockgate.ir.traverse import children, map_children
 from lockgate.passes.optimise.needs import Names, at_least_one, input_needs, kept_aggregates, kept_columns
 
+Bodies = dict[int, Rel]
+"""The narrowed input of each binding, by the identity of the old one: its uses, each a `Bind`, share it."""
 
-def narrowed(rel: Rel, inputs: tuple[Rel, ...], needs: Mapping[int, Names]) -> Rel:
+
+def narrowed(rel: Rel, inputs: tuple[Rel, ...], needs: Mapping[int, Names], bodies: Bodies) -> Rel:
     """The relation over its new inputs; the same object if nothing changed."""
     needed = needs[id(rel)]
-    if isinstance(rel, (Join, Bind, SetOperation)):
-        # What others read whole is made as narrow as it may be; elsewhere the relation itself drops columns.
-        wanted = (needed,) if isinstance(rel, Bind) else input_needs(rel, needed)
+    if isinstance(rel, Bind):
+        # What its uses need together lies on the input, which they share.
+        body = bodies.setdefault(id(rel.input), _only(inputs[0], needs[id(rel.input)]))
+        inputs = (body,)
+    elif isinstance(rel, (Join, SetOperation)):
+        wanted = input_needs(rel, needed)
         inputs = tuple(_only(item, names) for item, names in zip(inputs, wanted, strict=True))
+    if isinstance(rel, SetOperation):
+        return rel if all(map(is_, inputs, rel.inputs)) else evolve(rel, inputs=inputs)
     new = {id(old): made for old, made in zip(children(rel), inputs, strict=True)}
     made = map_children(rel, lambda child: new[id(child)])
     if isinstance(made, Project):

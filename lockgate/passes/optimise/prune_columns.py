@@ -14,7 +14,7 @@ from __future__ import annotations
 from lockgate.ir.rel import Rel
 from lockgate.ir.traverse import children, derive_new, walk
 from lockgate.passes.compiler_pass import compiler_pass
-from lockgate.passes.optimise.narrow import narrowed
+from lockgate.passes.optimise.narrow import Bodies, narrowed
 from lockgate.passes.optimise.needs import Names, input_needs
 
 
@@ -27,8 +27,9 @@ def prune_columns(rel: Rel) -> Rel:
         for child, names in zip(children(item), input_needs(item, needs[id(item)]), strict=True):
             needs[id(child)] = needs.get(id(child), frozenset()) | names
     made: dict[int, Rel] = {}
+    bodies: Bodies = {}
     for item in order:
-        result = narrowed(item, tuple(made[id(child)] for child in children(item)), needs)
+        result = narrowed(item, tuple(made[id(child)] for child in children(item)), needs, bodies)
         derive_new(result, item)
         made[id(item)] = result
     return made[id(rel)]

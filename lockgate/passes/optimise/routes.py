@@ -132,9 +132,9 @@ class _Through:
         """The expression behind the name may be evaluated once more, below."""
         known = self._plain.get(name)
         if known is None:
-            expr = self.mapping[name]
-            known = isinstance(expr, (Column, Literal)) or not (
-                has_window(expr) or can_fail(expr) or not is_deterministic(expr)
+            expr = self.mapping.get(name)  # None: an aggregate
+            known = isinstance(expr, (Column, Literal)) or (
+                expr is not None and is_deterministic(expr) and not (has_window(expr) or can_fail(expr))
             )
             self._plain[name] = known
         return known
