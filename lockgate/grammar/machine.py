@@ -11,6 +11,7 @@ from lockgate.grammar.actions import LOST, Action, Builder, functions
 
 TERMINALS: Final = tables.TERMINALS
 KIND: Final = {name: number for number, name in enumerate(TERMINALS)}
+END: Final = 0
 NAME: Final = KIND["NAME"]
 FIRST_SOFT: Final = tables.FIRST_SOFT
 
@@ -48,7 +49,7 @@ def _rule(line: str, actions: dict[str, Action]) -> Rule:
     whole = places == list(range(int(length)))
     pick = None if whole else _picker(places)
     depth = 0 if action in FLAT else WEIGHTS.get(action, 1)
-    return int(origin), int(length), actions[action], pick, depth, action in ("statement", "operator")
+    return int(origin), int(length), actions[action], pick, depth, action in ("statement", "pipeline", "operator")
 
 
 ROWS: Final = _rows(tables.ACTIONS)
@@ -71,8 +72,21 @@ def code_for(state: int, kind: int) -> int:
     return code
 
 
-class TooDeep(Exception):
-    """The tree would be deeper than MAX_DEPTH."""
+HANDED: Final[dict[int, int]] = {}
+"""Where a value has got to that is handed on from rule to rule, by the state below it, its own, and the next token.
+
+An expression of one name passes through ten rules, one for each strength of operators. Filled as needed.
+"""
+
+
+def _hand_on(below: int, state: int, kind: int, key: int) -> int:
+    while (code := code_for(state, kind)) < 0:
+        origin, length, action, *_ = RULES[-1 - code]
+        if length != 1 or action is not None:
+            break
+        state = GOTOS[below][origin]
+    HANDED[key] = state
+    return state
 
 
 class Machine:
@@ -86,9 +100,13 @@ class Machine:
         self.depths: list[int] = []
         self.lossy = False
         """Whether something was lost, so that values may be LOST."""
+        self.too_deep = False
+        """Whether the last run stopped because the tree would be deeper than MAX_DEPTH."""
 
     def run(self, at: int) -> int:
         """Read from token `at`: the token that cannot stand where it stands, or -1 at the end of the file.
+
+        Also the token before which the tree became too deep, with `too_deep` set.
 
         A rule's function takes its values without punctuation; a rule without one hands its value on.
         """
@@ -96,7 +114,7 @@ class Machine:
         kinds = b.kinds
         states, values, firsts, depths = self.states, self.values, self.firsts, self.depths
         defaults, rows, gotos, rules = DEFAULTS, ROWS, GOTOS, RULES
-        name, first_soft = NAME, FIRST_SOFT
+        name, first_soft, handed = NAME, FIRST_SOFT, HANDED
         lossy = self.lossy
         kind = kinds[at]
         while True:
@@ -121,7 +139,8 @@ class Machine:
             origin, length, action, pick, depth, own = rules[-1 - code]
             if length == 1:
                 if action is None:
-                    states[-1] = gotos[states[-2]][origin]
+                    key = (states[-2] << 20) | (state << 10) | kind
+                    states[-1] = handed.get(key) or _hand_on(states[-2], state, kind, key)
                     continue
                 b.first = firsts[-1]
                 b.last = at - 1
@@ -131,10 +150,7 @@ class Machine:
                     values[-1] = action(b, values[-1])
                 else:
                     values[-1] = action(b, *pick([values[-1], None]))
-                if depth:
-                    depths[-1] += depth
-                    if depths[-1] > MAX_DEPTH:
-                        raise TooDeep
+                depths[-1] += depth
                 states[-1] = new = gotos[states[-2]][origin]
                 if new == END_STATE:
                     return -1
@@ -144,9 +160,8 @@ class Machine:
                 first = firsts[-length]
                 depth += max(depths[-length:])
                 if depth > MAX_DEPTH:
-                    # Before anything is taken off, so that recovery finds the stacks whole.
-                    self.stopped = at
-                    raise TooDeep
+                    self.too_deep = True  # before anything is taken off: recovery finds the stacks whole
+                    return at
                 del states[-length:], values[-length:], firsts[-length:], depths[-length:]
             else:
                 args = []
@@ -170,14 +185,16 @@ class Machine:
 
     # -- what could be
 
-    def accepts(self, kind: int, height: int | None = None, then: Sequence[int] = ()) -> bool:
-        """Whether the token could stand next, above `height` symbols (all if None), and `then` behind it."""
+    def accepts(self, kinds: Sequence[int], height: int | None = None, pushed: int | None = None) -> bool:
+        """Whether these tokens could stand next, one behind the other.
+
+        `height` looks at the stacks as if they had so many symbols, `pushed` as if that nonterminal came on top.
+        """
         base = len(self.states) if height is None else height + 1
-        extra: list[int] = []
-        for wanted in (kind, *then):
+        extra = [] if pushed is None else [GOTOS[self.states[base - 1]][pushed]]
+        for kind in kinds:
             while True:
-                state = extra[-1] if extra else self.states[base - 1]
-                code = code_for(state, wanted)
+                code = code_for(extra[-1] if extra else self.states[base - 1], kind)
                 if code == 0:
                     return False
                 if code > 0:
@@ -192,14 +209,20 @@ class Machine:
                 below = extra[-1] if extra else self.states[base - 1]
                 extra.append(GOTOS[below][origin])
                 if extra[-1] == END_STATE:
-                    return wanted == 0
+                    return kind == END
         return True
 
     def expected(self) -> list[int]:
         """The kinds of token that could stand next."""
-        return [kind for kind in range(len(TERMINALS)) if self.accepts(kind)]
+        return [kind for kind in range(len(TERMINALS)) if self.accepts((kind,))]
 
     def cut(self, height: int) -> None:
         """Forget everything above so many symbols."""
         del self.states[height + 1 :], self.values[height:], self.firsts[height:], self.depths[height:]
 
+    def push(self, nonterminal: int, value: Any, at: int) -> None:
+        """Put a nonterminal on top as if it had been read before token `at`."""
+        self.states.append(GOTOS[self.states[-1]][nonterminal])
+        self.values.append(value)
+        self.firsts.append(at)
+        self.depths.append(0)

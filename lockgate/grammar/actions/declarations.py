@@ -9,8 +9,10 @@ from attrs import evolve
 from lockgate.grammar import syntax as s
 from lockgate.grammar.actions.builder import LOST, Builder, Lost, Token
 from lockgate.grammar.actions.expressions import whole
+from lockgate.grammar.tables import WORDS
 from lockgate.source import Span
 
+_KEYWORDS = frozenset(WORDS.values())
 Body = list[s.Statement | Lost]
 
 
@@ -241,7 +243,7 @@ def _rule_word(b: Builder, token: Token) -> tuple[str, str]:
     if written[0].isdigit():
         return "number", written
     if written[0].isalpha() or written[0] in "_`":
-        return "word", written
+        return "word", written.lower() if b.kinds[token] in _KEYWORDS else written
     return "sign", written
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lockgate.diagnostics import SyntaxProblem
+from lockgate.diagnostics import SyntaxProblem, TooComplex
 from lockgate.grammar import syntax as s
 from lockgate.grammar.actions.builder import LOST, Builder, Lost, Token
 from lockgate.grammar.actions.expressions import whole
 from lockgate.source import Span
 
 Pipeline = list[s.FromItem | s.Operator | Lost]
+MAX_OPERATORS = 500
 Pairs = list[tuple[s.Reference, s.Expr]]
 
 
@@ -17,6 +18,17 @@ def pipeline(b: Builder, source: s.FromItem) -> Pipeline:
 
 
 def operator(b: Builder, items: Pipeline, pipe: Token, item: s.Operator | Lost) -> Pipeline:
+    if len(items) > MAX_OPERATORS:
+        if not isinstance(items[-1], s.BadOperator):
+            b.problems.append(
+                TooComplex(
+                    span=b.place(pipe),
+                    message=f"a query has at most {MAX_OPERATORS} operators",
+                    help="give the first of them a name of their own: `with NAME as (…)`, or a model",
+                )
+            )
+            items.append(s.BadOperator(span=b.place(pipe)))
+        return items
     items.append(s.BadOperator(span=b.span()) if item is LOST else item)
     return items
 
