@@ -107,7 +107,7 @@ def table() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(condition=CONDITIONS)
 def test_no_row_that_is_kept_has_null_there(table: duckdb.DuckDBPyConnection, condition: Expr) -> None:
     for name in sorted(required(condition)):
