@@ -26,7 +26,8 @@ STOREYS = (
     ("runtime", "project", "plugins"),
     ("session",),
     ("api",),
-    ("cli", "lockgate"),  # the commands, and what `import lockgate` offers
+    ("lockgate",),  # what `import lockgate` offers
+    ("cli",),
     ("__main__",),
 )
 HEIGHT = {room: height for height, storey in enumerate(STOREYS) for room in storey}
