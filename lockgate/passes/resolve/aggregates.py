@@ -71,11 +71,13 @@ def aggregate(queries: QueryResolver, pipe: Pipe, node: syntax.Aggregate) -> Pip
         outputs.append((name, expr))
     if not any(isinstance(item, NotAggregated) for item in queries.context.diagnostics[before:]):
         for name, item in late:
-            _taken(queries, name, item, groups)
+            _taken(queries, name, item, node.items, groups)
     return _built(pipe, groups, collector, outputs, broken)
 
 
-def _taken(queries: QueryResolver, name: str, item: syntax.Item, groups: Groups) -> None:
+def _taken(
+    queries: QueryResolver, name: str, item: syntax.Item, items: Sequence[syntax.Item], groups: Groups
+) -> None:
     grouped = any(name.casefold() == known.casefold() for known, _ in groups.named)
     help = (
         "the group columns come first by themselves: leave it out here" if grouped else "give it another name"
@@ -85,8 +87,17 @@ def _taken(queries: QueryResolver, name: str, item: syntax.Item, groups: Groups)
             span=item.name.span if item.name is not None else item.span,
             message=f"`aggregate` has two columns named `{name}`",
             help=help,
+            fixes=(Fix(f"leave `{name}` out here", (Edit(_with_comma(item, items), ""),)),) if grouped else (),
         )
     )
+
+
+def _with_comma(item: syntax.Item, items: Sequence[syntax.Item]) -> Span:
+    """An item with the comma that goes with it: the one behind it, or of the last item the one before."""
+    at = items.index(item)
+    if at + 1 < len(items):
+        return Span(item.span.file, item.span.start, items[at + 1].span.start)
+    return Span(item.span.file, items[at - 1].span.end if at else item.span.start, item.span.end)
 
 
 def _built(
@@ -197,11 +208,11 @@ class Collector:
             (self.pipe.scope.spelled(e) for e in self.pipe.scope.entries if e.column == column.name),
             column.name,
         )
-        fixes: tuple[Fix, ...] = (Fix(f"use `min({written})`", (Edit(column.span, f"min({written})"),)),)
+        fixes: tuple[Fix, ...] = ()
         if self.groups.spans:
             end = self.groups.spans[-1]
             at = Span(end.file, end.end, end.end)
-            fixes = (Fix(f"group by `{written}` as well", (Edit(at, f", {written}"),)), *fixes)
+            fixes = (Fix(f"group by `{written}` as well", (Edit(at, f", {written}"),)),)
         self.queries.context.report(
             NotAggregated(
                 span=column.span,

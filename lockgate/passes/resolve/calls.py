@@ -23,7 +23,7 @@ from lockgate.ir.coerce import coerce
 from lockgate.ir.expr import AggregateCall, Bound, Call, Column, Expr, Frame, Literal, SortKey, WindowCall
 from lockgate.ir.functions import Function, Mismatch, Typed
 from lockgate.ir.infer import infer
-from lockgate.ir.traverse import substitute, walk_expr
+from lockgate.ir.traverse import size, substitute, walk_expr
 from lockgate.ir.types import Schema
 from lockgate.passes.resolve import hints
 from lockgate.passes.resolve.context import MAX_EXPRESSION_SIZE, UserFunction, unknown
@@ -163,8 +163,8 @@ def _inline(resolver: Resolver, node: syntax.Call, own: UserFunction) -> Typed:
 
 
 def too_large(expr: Expr) -> bool:
-    """More nodes than the limit, counted no further than that."""
-    return any(count > MAX_EXPRESSION_SIZE for count, _ in enumerate(walk_expr(expr)))
+    """More nodes than the limit, where a shared part counts each time it is used, as it is printed."""
+    return size(expr) > MAX_EXPRESSION_SIZE
 
 
 def _misplaced(resolver: Resolver, node: syntax.Call, what: str) -> None:

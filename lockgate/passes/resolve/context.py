@@ -8,13 +8,15 @@ from attrs import define, field, frozen
 
 from lockgate.diagnostics import Diagnostic, DuplicateName, Related
 from lockgate.grammar.syntax import Name
-from lockgate.ir.expr import Expr, Literal
+from lockgate.ir.expr import Expr, Literal, Value
 from lockgate.ir.functions import Typed
 from lockgate.ir.program import SourceColumn
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import UNKNOWN, Field, Schema, Type
 from lockgate.source import Span
 
+Domain = tuple[tuple[Value, ...], Span | None]
+"""The only values of a column besides NULL, and where that is said."""
 MAX_EXPRESSION_SIZE = 20_000
 """Nodes of one expression after functions are inlined; more is `too-complex`."""
 
@@ -55,6 +57,8 @@ class Context:
     datasets: dict[str, Dataset] = field(factory=dict)
     functions: dict[str, UserFunction] = field(factory=dict)
     params: dict[str, Typed] = field(factory=dict)
+    domains: dict[tuple[str, str], Domain | None] = field(factory=dict)
+    """What columns of models can hold, by dataset and column, as far as it was asked."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic."""

@@ -15,13 +15,11 @@ from lockgate.ir import rel as relations
 from lockgate.ir.expr import Case, Cast, Column, Expr, Literal, Value
 from lockgate.ir.functions import Typed
 from lockgate.ir.rel import Rel
-from lockgate.passes.resolve.context import Context, Dataset
-from lockgate.source import Span
+from lockgate.passes.resolve.context import Context, Dataset, Domain
 
 if TYPE_CHECKING:
     from lockgate.passes.resolve.expressions import Resolver
 
-Domain = tuple[tuple[Value, ...], Span | None]
 MAX_STEPS = 3_000
 
 
@@ -81,6 +79,14 @@ def _show(value: Value) -> str:
 
 def domain(rel: Rel, name: str, context: Context) -> Domain | None:
     """All values that the column can hold besides NULL, and where that is said; None when not known."""
+    passed: list[tuple[str, str]] = []
+    found = _followed(rel, name, context, passed)
+    for key in passed:  # the next question about a model on the way ends there
+        context.domains[key] = found
+    return found
+
+
+def _followed(rel: Rel, name: str, context: Context, passed: list[tuple[str, str]]) -> Domain | None:
     for _ in range(MAX_STEPS):
         match rel:
             case relations.Scan():
@@ -89,6 +95,10 @@ def domain(rel: Rel, name: str, context: Context) -> Domain | None:
                     return None
                 if dataset.query is None:
                     return _declared(dataset, name)
+                key = (dataset.name, name)
+                if key in context.domains:
+                    return context.domains[key]
+                passed.append(key)
                 rel = dataset.query
             case (
                 relations.Filter()

@@ -11,6 +11,7 @@ from lockgate.diagnostics import (
     FullRebuild,
     InvalidStatement,
     Nondeterminism,
+    TypeMismatch,
     UnusedBinding,
 )
 from lockgate.grammar import syntax
@@ -19,7 +20,7 @@ from lockgate.ir.expr import Call
 from lockgate.ir.program import Check, Materialization, Model, SourceColumn
 from lockgate.ir.rel import Bind, Rel, Scan
 from lockgate.ir.traverse import expressions, walk, walk_expr
-from lockgate.ir.types import UNKNOWN
+from lockgate.ir.types import NULL, UNKNOWN
 from lockgate.passes.resolve import checks, contracts, promises, sources, statements, unit_tests
 from lockgate.passes.resolve.context import Context, Dataset
 from lockgate.passes.resolve.pipe import NOTHING
@@ -55,9 +56,22 @@ def query(block: syntax.Block, dataset: Dataset, context: Context) -> tuple[Rel,
     )
     if not broken:
         _deterministic(rel, dataset, context)
-    if block.broken and not rel.schema.open:
-        rel = evolve(rel)
+        broken = not _all_typed(rel, node, context)
     return rel, broken
+
+
+def _all_typed(rel: Rel, node: syntax.Query, context: Context) -> bool:
+    """A bare `null` that met no type cannot be stored."""
+    bare = [field.name for field in rel.schema if field.type == NULL]
+    for name in bare:
+        context.report(
+            TypeMismatch(
+                span=node.operators[-1].span if node.operators else node.source.span,
+                message=f"the column `{name}` is only `null`, which has no type",
+                help="say which type: `cast(null as string)`",
+            )
+        )
+    return not bare
 
 
 def _bind(item: syntax.With, resolver: QueryResolver, context: Context) -> None:
