@@ -36,7 +36,8 @@ def _nearness(wanted: str, candidate: str) -> int | None:
         return 0
     allowed = max(1, max(len(wanted), len(candidate)) // 3)
     if min(len(wanted), len(candidate)) <= 2:
-        allowed = 1 if len(wanted) == len(candidate) == 2 else 0
+        # Of so short names nearly any two are near: they must at least begin alike.
+        allowed = 1 if wanted[0] == candidate[:1] and max(len(wanted), len(candidate)) <= 3 else 0
     found = edit_distance(wanted, candidate, allowed)
     if found is not None:
         return 10 * found

@@ -63,3 +63,15 @@ def test_codes_and_names_are_unique() -> None:
 def test_the_document_is_what_the_classes_say() -> None:
     """`lockgate explain --all > docs/diagnostics.md` brings it up to date."""
     assert DOCUMENT.read_text(encoding="utf-8") == book()
+
+
+@pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.name)
+def test_fixing_an_example_ends_and_does_no_harm(kind: type[Diagnostic], tmp_path: Path) -> None:
+    """All fixes, the unsafe ones too: no new error comes of them, and what is left has none to offer."""
+    before = diagnose(page(kind).wrong, tmp_path)
+    result = lockgate.fix(tmp_path, unsafe=True)
+    for path, text in result.changed.items():
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert lockgate.fix(tmp_path, unsafe=True).changed == {}
+    kinds = {item.name for item in before}
+    assert {item.name for item in result.left.diagnostics if item.severity == "error"} <= kinds

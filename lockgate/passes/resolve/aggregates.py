@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -94,7 +95,7 @@ def _taken(
 
 def _with_comma(item: syntax.Item, items: Sequence[syntax.Item]) -> Span:
     """An item with the comma that goes with it: the one behind it, or of the last item the one before."""
-    at = items.index(item)
+    at = next(index for index, other in enumerate(items) if other is item)
     if at + 1 < len(items):
         return Span(item.span.file, item.span.start, items[at + 1].span.start)
     return Span(item.span.file, items[at - 1].span.end if at else item.span.start, item.span.end)
