@@ -94,7 +94,7 @@ def _load() -> Loaded:
         label = f"`{point.name}` ({distribution})"
         try:
             loaded: object = point.load()
-        except Exception as error:  # whatever a stranger's module raises
+        except (Exception, SystemExit) as error:  # whatever a stranger's module raises
             problems.append(Problem(label, f"cannot be imported: {type(error).__name__}: {error}"))
             continue
         passes, wrong = _add_passes(loaded, label, distribution)
