@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from collections.abc import Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
