@@ -29,7 +29,7 @@ def scan(build: Builder, rel: Scan) -> Block:
     alias = rel.hint or naming.bare(rel.dataset)
     places = {item.name.casefold(): Place(0, item) for item in rel.schema}
     node = nodes.table(rel.dataset)
-    if alias != rel.dataset:
+    if alias != naming.bare(rel.dataset):
         node.set("alias", nodes.table_alias(alias))
     rows = Rows([Table(node, alias)], places)
     return Block(rows, Outputs.of(rel.schema.names), alias, rel.hint)

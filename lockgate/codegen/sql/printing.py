@@ -33,11 +33,17 @@ class _Printing(Generator):
         if isinstance(inner, exp.Between):
             low, high = self.sql(inner, "low"), self.sql(inner, "high")
             return f"{self.sql(inner, 'this')} NOT BETWEEN {low} AND {high}"
+        if isinstance(inner, exp.Like):
+            return f"{self.sql(inner, 'this')} NOT LIKE {self.sql(inner, 'expression')}"
         if isinstance(inner, exp.Escape):
             like = inner.this
             pattern, escape = self.sql(like, "expression"), self.sql(inner, "expression")
             return f"{self.sql(like, 'this')} NOT LIKE {pattern} ESCAPE {escape}"
         return super().not_sql(expression)
+
+    def paren_sql(self, expression: exp.Paren) -> str:
+        inner = self.sql(expression, "this")
+        return super().paren_sql(expression) if "\n" in inner else f"({inner})"
 
     def in_sql(self, expression: exp.In) -> str:
         return f"{self.sql(expression, 'this')} IN ({self.expressions(expression, flat=True)})"

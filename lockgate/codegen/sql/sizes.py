@@ -17,10 +17,8 @@ from lockgate.ir.expr import (
     WindowCall,
 )
 
-SMALL = 3
+SMALL = 8
 """An expression of so many nodes may be written twice."""
-MEDIUM = 8
-"""An expression of so many nodes may be written once more, in a condition beside the column that it is."""
 LARGE = 40
 """An expression that would grow beyond so many nodes begins a block of its own."""
 VOLATILE = frozenset(("random", "uuid", "now", "today"))
@@ -123,7 +121,6 @@ def may_merge(exprs: Iterable[Expr], heavy: Mapping[str, Expr], *, kept: bool = 
         ):
             return False
     return all(
-        (count == 1 and not kept)
-        or (sizes[name] <= (MEDIUM if count == 1 else SMALL) and not is_volatile(heavy[name]))
+        (count == 1 and not kept) or (sizes[name] <= SMALL and not is_volatile(heavy[name]))
         for name, count in used.items()
     )

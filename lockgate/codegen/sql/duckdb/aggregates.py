@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Aggregate, Aggregates, Node
+from lockgate.codegen.sql.duckdb.arithmetic import exact
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import AggregateCall
-from lockgate.ir.types import BIGINT
+from lockgate.ir.types import BIGINT, Decimal
 
 
 def _arguments(low: Lowering, call: AggregateCall) -> list[Node]:
@@ -40,15 +41,23 @@ def _summed(low: Lowering, call: AggregateCall, node: Node, condition: Node | No
 
 
 def _sum(low: Lowering, call: AggregateCall) -> Aggregate:
-    return _summed(low, call, nodes.call("SUM", *_arguments(low, call)))
+    return _summed(low, call, nodes.call("SUM", _number(low, call)))
+
+
+def _number(low: Lowering, call: AggregateCall) -> Node:
+    """The argument of a sum or mean, where a decimal may have more digits than its type."""
+    value = call.args[0]
+    node = exact(low, value)[0] if isinstance(low.type(value), Decimal) else low.firm(value)
+    return exp.Distinct(expressions=[node]) if call.distinct else node
+
+
+def _avg(low: Lowering, call: AggregateCall) -> Aggregate:
+    return Aggregate(nodes.call("AVG", _number(low, call)))
 
 
 def _sum_if(low: Lowering, call: AggregateCall) -> Aggregate:
-    value, condition = call.args
-    node: Node = low.firm(value)
-    if call.distinct:
-        node = exp.Distinct(expressions=[node])
-    return _summed(low, call, nodes.call("SUM", node), nodes.operand(low.condition(condition), 2))
+    condition = nodes.operand(low.condition(call.args[1]), 2)
+    return _summed(low, call, nodes.call("SUM", _number(low, call)), condition)
 
 
 def _percentile(low: Lowering, call: AggregateCall) -> Aggregate:
@@ -70,7 +79,7 @@ TABLE: dict[str, Aggregates] = {
     "approx_count_distinct": _same("APPROX_COUNT_DISTINCT"),
     "sum": _sum,
     "sum_if": _sum_if,
-    "avg": _same("AVG"),
+    "avg": _avg,
     "min": _same("MIN"),
     "max": _same("MAX"),
     "bool_and": _same("BOOL_AND"),

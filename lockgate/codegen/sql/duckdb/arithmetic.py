@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
@@ -43,22 +44,31 @@ def _capped(width: int, a: Decimal, b: Decimal) -> int:
     return min(width, _INT64_DIGITS if small else _MAX_DIGITS)
 
 
-def _decimal(low: Lowering, kind: type[Any], call: Call, result: Decimal) -> Node:
-    """Decimal arithmetic; the left operand is widened where DuckDB would overflow before the IR's type does."""
-    left, right = call.args
-    rule = product_type if kind is exp.Mul else sum_type
-    a, b = _digits(low.native(left)), _digits(low.native(right))
-    if a is not None and b is not None and rule(a, b) == result:
-        return nodes.binary(kind, low.loose(left), low.loose(right))
-    a, b = _digits(low.type(left)), _digits(low.type(right))
-    if a is None or b is None:
-        return low.cast_to(nodes.binary(kind, low.firm(left), low.firm(right)), result)
-    if rule(a, b) == result:
-        return nodes.binary(kind, low.firm(left), low.firm(right))
-    if result.precision > _INT64_DIGITS and max(a.precision, b.precision) <= _INT64_DIGITS:
-        a = Decimal(_INT64_DIGITS + 1, a.scale)
-    made = nodes.binary(kind, low.cast_to(low.loose(left), a), low.firm(right))
-    return made if rule(a, b) == result else low.cast_to(made, result)
+_DECIMAL: dict[str, tuple[type[Any], Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": (exp.Add, sum_type),
+    "-": (exp.Sub, sum_type),
+    "*": (exp.Mul, product_type),
+}
+
+
+def exact(low: Lowering, expr: Expr) -> tuple[Node, Type]:
+    """A number and its type in DuckDB: a decimal has the IR's scale and at least the digits of the IR's type."""
+    result = low.type(expr)
+    if not (isinstance(expr, Call) and expr.function in _DECIMAL and isinstance(result, Decimal)):
+        return low.loose(expr), low.native(expr)
+    kind, rule = _DECIMAL[expr.function]
+    (left, given), (right, other) = (exact(low, arg) for arg in expr.args)
+    a, b = _digits(given), _digits(other)
+    whole = not isinstance(given, Decimal) and not isinstance(other, Decimal)
+    if a is None or b is None or whole or rule(a, b).scale != result.scale:
+        # Literals written short are integers, or have lost digits that count.
+        left, right = (low.firm(arg) for arg in expr.args)
+        a, b = (_digits(low.type(arg)) or result for arg in expr.args)
+    if rule(a, b).precision < result.precision:
+        # DuckDB multiplies and adds in 64 bits if both operands are no wider, and would overflow there.
+        a = Decimal(max(a.precision, _INT64_DIGITS + 1), a.scale)
+        left = low.cast_to(left, a)
+    return nodes.binary(kind, left, right), rule(a, b)
 
 
 def _arithmetic(kind: type[Any]) -> Scalar:
@@ -66,7 +76,8 @@ def _arithmetic(kind: type[Any]) -> Scalar:
         left, right = call.args
         result = low.type(call)
         if isinstance(result, Decimal):
-            return _decimal(low, kind, call, result)
+            made, native = exact(low, call)
+            return made if native == result else low.cast_to(made, result)
         if low.type(left) in _TIMES or low.type(right) in _TIMES:
             made = nodes.binary(kind, low.firm(left), low.firm(right))
             return low.cast_to(made, DATE) if result == DATE else made
