@@ -193,7 +193,7 @@ class Table:
             connection.execute(f'create schema if not exists "{parts[0]}"')
         quoted = ".".join(f'"{part}"' for part in parts)
         columns = ", ".join(
-            f'"{item.name}" {type_name(item.type)}{"" if item.nullable else " not null"}'
+            f'"{item.name.replace(chr(34), chr(34) * 2)}" {type_name(item.type)}{"" if item.nullable else " not null"}'
             for item in self.schema
         )
         connection.execute(f"create table {quoted} ({columns})")
