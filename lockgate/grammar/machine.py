@@ -17,6 +17,8 @@ FIRST_SOFT: Final = tables.FIRST_SOFT
 
 MAX_DEPTH: Final = 200
 """How deep a syntax tree may be: what reads it may recurse."""
+MAX_HEIGHT: Final = 4000
+"""How high the stacks may grow: a tree of MAX_DEPTH needs less, and what is never closed could grow for ever."""
 WEIGHTS: Final = {"group": 2, "scalar_query": 2, "call": 2, "case": 2, "from_query": 2}
 FLAT: Final = frozenset({"empty", "one", "append", "statement", "concatenate", "operator"})
 """Actions that make lists longer and trees no deeper."""
@@ -129,6 +131,9 @@ class Machine:
                     return at
                 code = found
                 if code > 0:
+                    if len(values) > MAX_HEIGHT:
+                        self.too_deep = True
+                        return at
                     states.append(code)
                     values.append(at)
                     firsts.append(at)

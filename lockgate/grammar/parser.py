@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from attrs import frozen
 
 from lockgate.diagnostics import Diagnostic, UnreadableFile
@@ -13,7 +15,7 @@ from lockgate.grammar.machine import Machine
 from lockgate.grammar.recovery import Recovery
 from lockgate.source import SourceFile, Span
 
-MAX_SIZE = 4 * 1024 * 1024
+MAX_SIZE = 2 * 1024 * 1024
 """Characters of a file; a longer one is not read."""
 
 
@@ -33,7 +35,7 @@ def parse(source: SourceFile) -> Parsed:
     tokens(builder)
     machine = Machine(builder)
     file = Recovery(machine).parse()
-    problems = [*builder.problems, *suspicious(source.path, source.text)]
+    problems = [*builder.problems, *islice(suspicious(source.path, source.text), MAX_PROBLEMS)]
     problems.sort(key=lambda problem: problem.sort_key)
     return Parsed(file, tuple(problems[:MAX_PROBLEMS]))
 

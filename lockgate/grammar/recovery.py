@@ -26,6 +26,8 @@ _CONTEXTS = {state: name for name, states in LISTS.items() for state in states}
 _FROM_ITEM = NONTERMINALS.index("from_item")
 _FROM, _COMMA = KIND["FROM"], KIND["COMMA"]
 _LPAR, _LBRACE, _RBRACE = KIND["LPAR"], KIND["LBRACE"], KIND["RBRACE"]
+_INNER, _OUTER = 20, 3
+"""How many places to go on are looked at, from within and from without: the step, the block, the file."""
 _BODIES = frozenset(LISTS) - {"pipeline", "FROM", "column_specs"}
 
 
@@ -84,19 +86,19 @@ class Recovery:
                     help="give parts of it a name with `extend`, or a binding of their own",
                 )
             )
-            return self._pass_over(at)
+            return self._pass_over(at, self._contexts(at)[-_OUTER:])
         repaired = self.repairs.attempt(at)
         if repaired is not None:
             return repaired
         if not self.quiet:
             self._say(complaint(machine, self.repairs, at))
-        return self._pass_over(at)
+        contexts = self._contexts(at)
+        return self._pass_over(at, [*contexts[:_INNER], *contexts[_INNER:][-_OUTER:]])
 
     # -- passing over
 
-    def _pass_over(self, at: int) -> int:
+    def _pass_over(self, at: int, contexts: list[Context]) -> int:
         """Forget the smallest part that can be done without, and find where to go on."""
-        contexts = self._contexts(at)
         found, context, closing = self._resume(contexts, at)
         self._give_up(context, at, found)
         for closer in reversed(closing):

@@ -87,7 +87,7 @@ class Repairs:
             return None
         span = Span(b.path, b.starts[at - 1], b.ends[at])
         self._problem(span, "`==` is no operator here", "equality is `=`", "write `=`", (Edit(span, "="),), "=")
-        self._drop(at)
+        self._drop(at, at + 1)
         return at
 
     def equal_or_colon(self, at: int) -> int | None:
@@ -121,11 +121,15 @@ class Repairs:
         doubled = kind in (COMMA, PIPE) and b.kinds[at - 1] == kind
         if kind not in CLOSERS.values() and not doubled:
             return None
-        if not self.machine.accepts((b.kinds[at + 1],)):
+        end = at + 1
+        while doubled and b.kinds[end] == kind:
+            end += 1
+        if not self.machine.accepts((b.kinds[end],)):
             return None
         what = f"`{b.of(at)}` stands here twice" if doubled else f"this `{b.of(at)}` closes nothing"
-        self._problem(b.place(at), what, "", "remove it", (Edit(b.place(at), ""),), applicability="unsafe")
-        self._drop(at)
+        span = b.place(at).to(b.place(end - 1))
+        self._problem(span, what, "", "remove it", (Edit(span, ""),), applicability="unsafe")
+        self._drop(at, end)
         return at
 
     # -- one sign too few
@@ -249,9 +253,9 @@ class Repairs:
         b.starts.insert(at, place)
         b.ends.insert(at, place)
 
-    def _drop(self, at: int) -> None:
+    def _drop(self, at: int, end: int) -> None:
         b = self.builder
-        del b.kinds[at], b.starts[at], b.ends[at]
+        del b.kinds[at:end], b.starts[at:end], b.ends[at:end]
 
     def _problem(
         self,
