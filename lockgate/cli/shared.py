@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from argparse import Namespace
 from collections.abc import Iterable
 from datetime import date
@@ -49,5 +50,10 @@ def date_of(text: str | None) -> date | None:
 
 def warn_of_plugins(terminal: Terminal) -> None:
     """Say which plugins could not be loaded; the command goes on without them."""
+
+    def show(message: Warning | str, *_: object) -> None:
+        terminal.say(f"warning: {message}")
+
+    warnings.showwarning = show  # type: ignore[assignment]
     for problem in plugins.load().problems:
         terminal.say(f"warning: {safe(str(problem), terminal.err)}")

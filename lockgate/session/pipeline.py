@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from attrs import field, frozen
 
 from lockgate import plugins
@@ -14,6 +16,10 @@ from lockgate.passes.pipeline import Pipeline, PipelineError
 from lockgate.passes.registry import FRONT, all_passes
 from lockgate.passes.trace import Trace
 from lockgate.session.errors import UsageError
+
+
+class PluginWarning(UserWarning):
+    """An optimising pass of a plugin broke its rules, and what it made was not taken."""
 
 
 @frozen(slots=True)
@@ -44,7 +50,9 @@ def reported(program: Program) -> tuple[Diagnostic, ...]:
 def optimised(program: Program) -> Program:
     """The program after the default pipeline. Raises BrokenPass, which is a bug."""
     plugins.load()
-    return manager.run(program, Pipeline.default()).program
+    result = manager.run(program, Pipeline.default())
+    _warn(result.trace)
+    return result.program
 
 
 def between(program: Program, passes: str | None, after: str | None, timed: bool) -> Between:
@@ -61,7 +69,15 @@ def between(program: Program, passes: str | None, after: str | None, timed: bool
     if after is not None:
         pipeline = _until(pipeline, after)
     result = manager.run(program, pipeline, timer=perf_counter if timed else None)
+    _warn(result.trace)
     return Between(pipeline, program_text(result.program), result.trace)
+
+
+def _warn(trace: Trace) -> None:
+    """Say which passes of plugins were left out because they broke a rule."""
+    for entry in trace.entries:
+        if entry.failure:
+            warnings.warn(entry.failure, PluginWarning, stacklevel=3)
 
 
 def _until(pipeline: Pipeline, after: str) -> Pipeline:

@@ -81,6 +81,10 @@ def test_an_optimiser_of_a_plugin_that_breaks_its_rules_is_dropped(spec: Path, t
     code = "@compiler_pass('drops', kind='optimise')\ndef f(rel: Rel) -> Rel: raise RuntimeError('no')\npasses = [f]"
     pretend(packages, "bad-plugin", HEAD + code)
     assert answer("compile", spec, "--target", "sql", packages=packages) == without
+    said = lockgate("compile", spec, "--target", "sql", packages=packages).stderr
+    assert said.startswith(
+        "warning: the pass `drops` (optimise) broke its rules: this is a bug of the plugin bad-plugin"
+    )
 
 
 def test_a_check_of_a_plugin_that_raises_is_named(spec: Path, tmp_path: Path) -> None:
