@@ -41,6 +41,10 @@ class _Printing(Generator):
             return f"{self.sql(like, 'this')} NOT LIKE {pattern} ESCAPE {escape}"
         return super().not_sql(expression)
 
+    def filter_sql(self, expression: exp.Filter) -> str:
+        condition = self.sql(expression.expression, "this")
+        return f"{self.sql(expression, 'this')} FILTER (WHERE {condition})"
+
     def paren_sql(self, expression: exp.Paren) -> str:
         inner = self.sql(expression, "this")
         return super().paren_sql(expression) if "\n" in inner else f"({inner})"

@@ -21,6 +21,9 @@ SMALL = 8
 """An expression of so many nodes may be written twice."""
 LARGE = 40
 """An expression that would grow beyond so many nodes begins a block of its own."""
+LONG = 16
+"""An expression over groups that would be written longer stands over their names, in a block of its own."""
+DOUBLING = frozenset(("/", "round", "sqrt", "ln", "log10", "json_value", "regexp_extract"))
 VOLATILE = frozenset(("random", "uuid", "now", "today"))
 
 
@@ -65,6 +68,23 @@ def size(expr: Expr) -> int:
         if count > LARGE:
             break
     return count
+
+
+def written(expr: Expr, aggregates: Mapping[str, Expr]) -> int:
+    """About how long an expression over groups is written, where some functions write their argument twice."""
+    total = 0
+    stack = [(expr, 1)]
+    while stack and total <= LARGE:
+        item, times = stack.pop()
+        if isinstance(item, Column):
+            call = aggregates.get(item.name.casefold())
+            total += times * (1 if call is None else size(call))
+            continue
+        total += times
+        inner = children(item)
+        doubled = isinstance(item, Call) and item.function in DOUBLING and len(inner) > 0
+        stack.extend((part, times * 2 if doubled and at == 0 else times) for at, part in enumerate(inner))
+    return total
 
 
 def has_window(expr: Expr) -> bool:

@@ -57,6 +57,10 @@ def _takes(block: Block, rel: Project) -> bool:
     exprs = [expr for _, expr in rel.columns]
     if not sizes.may_merge(exprs, block.outputs.heavy):
         return False
+    if block.grouping is not None:
+        calls = {name.casefold(): call for name, call in block.grouping.aggregates}
+        if any(sizes.written(block.inline(expr), calls) > sizes.LONG for expr in exprs):
+            return False
     if not any(sizes.has_window(expr) for expr in exprs):
         return True
     return not block.qualify and not any(sizes.nests_window(expr, block.outputs.windows) for expr in exprs)

@@ -11,7 +11,7 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.duckdb.once import Make, error, once
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.ir.expr import Call, Expr, Literal
+from lockgate.ir.expr import Call, Cast, Expr, Literal
 from lockgate.ir.types import BIGINT, DATE, INT, INTERVAL, TIMESTAMP, TIMESTAMPTZ, Decimal, Type
 
 _INT64_DIGITS = 18
@@ -98,8 +98,14 @@ def is_nonzero(expr: Expr) -> bool:
     return isinstance(expr, Literal) and expr.value is not None and expr.value != 0
 
 
+def _operands(call: Call) -> tuple[Expr, Expr]:
+    """Dividend and divisor as they were: DuckDB's own division makes doubles of integers and decimals."""
+    left, right = (arg.operand if isinstance(arg, Cast) and arg.implicit else arg for arg in call.args)
+    return left, right
+
+
 def _divide(low: Lowering, call: Call) -> Node:
-    left, right = call.args
+    left, right = _operands(call)
     if is_nonzero(right):
         return nodes.binary(exp.Div, low.firm(left), low.firm(right))
     if not low.nullable(left):
@@ -126,7 +132,7 @@ def _checked(value: Make, divisor: Make, tested: list[Node]) -> Node:
 
 
 def _safe_divide(low: Lowering, call: Call) -> Node:
-    left, right = call.args
+    left, right = _operands(call)
     return nodes.binary(exp.Div, low.firm(left), nodes.call("NULLIF", low.firm(right), nodes.number(0)))
 
 
