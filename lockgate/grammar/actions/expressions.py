@@ -5,7 +5,8 @@ from __future__ import annotations
 from lockgate.grammar import syntax as s
 from lockgate.grammar.actions.builder import Builder, Token
 
-OPERATORS = {"!=": "<>"}
+OPERATORS = {"!=": "<>", ":": "="}
+"""Signs that mean another; a colon stands in an expression only where it was read as `=`, after a report."""
 TYPES = {
     "bool": "boolean",
     "integer": "int",
