@@ -31,6 +31,7 @@ from lockgate.session import (
 )
 
 if TYPE_CHECKING:
+    from lockgate.lineage import Format
     from lockgate.runtime.report import Report, Shown, TestReport
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "fix",
     "fmt",
     "format_text",
+    "lineage_of",
     "run",
     "show",
     "test",
@@ -128,3 +130,11 @@ def show(
     """The first rows of a model."""
     session = Session(path, params=params)
     return session.show(model, limit=limit, env=env, database=database, run_date=run_date)
+
+
+def lineage_of(target: str | None = None, path: str | Path = ".", *, format: Format = "text") -> str:
+    """Where a column (`mart.daily.revenue`) or a dataset comes from and goes: as text, Mermaid, HTML or JSON.
+
+    Without a target, of the whole project. Raises UsageError for a target that is not there.
+    """
+    return Session(path).lineage(target, format)

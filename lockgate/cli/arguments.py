@@ -150,7 +150,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _lineage(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="COLUMN|MODEL", help="mart.daily, or mart.daily.revenue")
+    parser.add_argument("what", metavar="COLUMN|MODEL", help="mart.daily.revenue, mart.daily, or '*' for all")
     _path(parser)
     parser.add_argument("--format", choices=("html", "json", "mermaid", "text"), default="text")
 

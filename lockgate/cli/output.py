@@ -35,6 +35,15 @@ class Terminal:
         """A result, with a line end."""
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
+    def payload(self, text: str) -> None:
+        """A file's text that was asked for: UTF-8 whatever the locale, unless a person is looking."""
+        text = text if text.endswith("\n") else f"{text}\n"
+        if sys.stdout.isatty():
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
     def say(self, text: str) -> None:
         """Prose and progress, with a line end."""
         sys.stderr.write(f"{text}\n")

@@ -15,12 +15,14 @@ from lockgate.diagnostics.to_json import ordered
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
 from lockgate.session import environments, pipeline
+from lockgate.session.errors import UsageError
 from lockgate.session.inputs import Inputs, read_inputs
 from lockgate.session.parsed import ParseCache
 from lockgate.session.result import CheckResult, CompileResult, FixResult, FormatResult
 from lockgate.source import SourceFile
 
 if TYPE_CHECKING:
+    from lockgate.lineage import Format
     from lockgate.runtime.events import OnEvent
     from lockgate.runtime.report import Report, Shown, TestReport
 
@@ -134,6 +136,18 @@ class Session:
         from lockgate.session.runs import test
 
         return test(self.check())
+
+    def lineage(self, target: str | None = None, format: Format = "text") -> str:
+        """Where a column or a dataset comes from and goes; of the whole project with None.
+
+        Raises UsageError for a target that is not there.
+        """
+        from lockgate.lineage import UnknownTargetError, render
+
+        try:
+            return render(self.check().program, target, format)
+        except UnknownTargetError as error:
+            raise UsageError(str(error)) from None
 
     def show(
         self,

@@ -278,3 +278,16 @@ def test_json_is_one_object_and_nothing_else(command: Command, project: Path) ->
         out = command(words[0], project, *words[1:], "--json").out
         assert out.startswith("{\n")
         json.loads(out)
+
+
+def test_lineage(command: Command, project: Path) -> None:
+    found = command("lineage", "mart.shipped.contact", project)
+    assert found.code == 0
+    assert "raw.orders.email" in found.out
+    answer = command("lineage", "mart.shipped.contact", project, "--json").json
+    assert answer["target"] == "mart.shipped.contact"
+    assert command("lineage", "*", project, "--format", "html").out.lower().startswith("<!doctype html>")
+    assert "mart" in command("lineage", "mart.total", project, "--format", "mermaid").out
+    wrong = command("lineage", "mart.shippd", project)
+    assert wrong.code == 2
+    assert "did you mean" in wrong.err

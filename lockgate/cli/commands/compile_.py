@@ -29,7 +29,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     for path in sorted(result.files):
         if len(result.files) > 1:
             terminal.print(f"==> {path} <==")
-        terminal.print(result.files[path])
+        terminal.payload(result.files[path])
         if len(result.files) > 1:
             terminal.print("")
     return 0
