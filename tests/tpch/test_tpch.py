@@ -109,6 +109,10 @@ def test_the_project_is_silent(checked: lockgate.CheckResult) -> None:
     assert checked.ok
 
 
+def test_the_project_is_in_the_one_layout() -> None:
+    assert dict(lockgate.fmt(HERE / "project").changed) == {}
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_query_equals_the_reference(
     number: int, built: duckdb.DuckDBPyConnection, expected: dict[int, Table]
