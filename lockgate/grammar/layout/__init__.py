@@ -1,0 +1,1 @@
+"""The one layout: syntax to documents, documents to text."""
