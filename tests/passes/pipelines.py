@@ -91,7 +91,7 @@ class _Maker:
             case 10:
                 return Distinct(rel)
             case 11:
-                return DistinctOn(rel, tuple(self.some(rel)), _total(rel))
+                return DistinctOn(Distinct(rel), tuple(self.some(rel)), _total(rel))
             case 12:
                 ordered = Sort(rel, _total(rel))
                 return Limit(ordered, self.pick(0, 4), self.pick(0, 2)) if self.pick(0, 1) else ordered
@@ -167,7 +167,7 @@ class _Maker:
         frame = Frame("rows", Bound("unbounded_preceding"), Bound("current_row"))
         count = WindowCall(AggregateCall("count", ()), partition, _total(rel), frame)
         kept: list[tuple[str, Expr]] = [(self.name(), Column(name)) for name in rel.schema.names]
-        return Project(rel, (*kept, (self.name(), number), (self.name(), count)))
+        return Project(Distinct(rel), (*kept, (self.name(), number), (self.name(), count)))
 
     def reshape(self, rel: Rel) -> Rel:
         numbers = [item.name for item in rel.schema if item.type == BIGINT]

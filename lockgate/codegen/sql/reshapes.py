@@ -46,6 +46,7 @@ def unpivot(build: Builder, rel: Unpivot) -> Block:
         table is not None
         and len(block.rows.tables) == 1
         and isinstance(table.node, exp.Table)
+        and not table.node.args.get("pivots")
         and block.plain
         and not block.where
         and not block.outputs.renames

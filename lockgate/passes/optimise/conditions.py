@@ -14,7 +14,7 @@ from lockgate.ir.rel import Filter, Rel
 from lockgate.passes.optimise.facts import can_fail, is_deterministic
 
 MOST = 32
-"""Conditions that are merged into one filter: more would nest too deeply for some engines."""
+"""Filters are merged up to so many conditions: more would nest too deeply for some engines."""
 
 
 @frozen(slots=True, eq=False)
@@ -23,6 +23,8 @@ class Condition:
 
     expr: Expr
     origin: Filter
+    total: int
+    """How many conditions that filter has."""
     fails: bool
     repeats: bool
 
@@ -33,10 +35,8 @@ class Condition:
 
 def split(filter: Filter) -> list[Condition]:
     """The conditions of a filter, in order."""
-    return [
-        Condition(item, filter, can_fail(item), is_deterministic(item))
-        for item in conjuncts(filter.predicate)
-    ]
+    parts = conjuncts(filter.predicate)
+    return [Condition(item, filter, len(parts), can_fail(item), is_deterministic(item)) for item in parts]
 
 
 def conjuncts(predicate: Expr) -> list[Expr]:
@@ -60,7 +60,8 @@ def filtered(rel: Rel, conditions: Sequence[Condition]) -> Rel:
     group: list[Condition] = []
     for condition in conditions:
         guarded = condition.fails and any(item.origin is not condition.origin for item in group)
-        if group and (guarded or len(group) >= MOST):
+        full = len(group) >= MOST and group[-1].origin is not condition.origin
+        if guarded or full:
             rel, group = _filter(rel, group), []
         group.append(condition)
     return _filter(rel, group) if group else rel
@@ -68,10 +69,10 @@ def filtered(rel: Rel, conditions: Sequence[Condition]) -> Rel:
 
 def _filter(rel: Rel, group: list[Condition]) -> Filter:
     origin = group[0].origin
-    own = conjuncts(origin.predicate)
-    whole = len(own) == len(group) and all(item.expr is expr for item, expr in zip(group, own, strict=True))
-    if whole:
-        return origin if origin.input is rel else evolve(origin, input=rel)
+    if len(group) == group[0].total:
+        own = conjuncts(origin.predicate)
+        if all(item.expr is expr for item, expr in zip(group, own, strict=True)):
+            return origin if origin.input is rel else evolve(origin, input=rel)
     predicate = group[0].expr
     for item in group[1:]:
         predicate = Call("and", (predicate, item.expr), span=item.expr.span)

@@ -1,8 +1,8 @@
 """Leave out columns as soon as nothing above needs them.
 
-    scan orders (id, amount, note) |> aggregate (sum(amount) as total) group by ()
+    scan orders (id, customer, note) |> semi join (scan customers (key, name)) on (customer = key) |> project id
     →
-    scan orders (id, amount, note) |> project amount |> …
+    scan orders (id, customer, note) |> project id, customer |> semi join (scan customers (key, name) |> project key) …
 
 Two walks: from the output down, each relation is told which of its columns are needed (a binding by all of its
 uses together); from the sources up, the relations are built anew. Rows never change: `distinct` and the distinct

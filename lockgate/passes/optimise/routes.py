@@ -52,7 +52,7 @@ def route(rel: Rel, conditions: list[Condition], limit: int) -> tuple[list[Condi
             return conditions, ([],)
         case Filter() | Sort() | Distinct():
             # Another condition sees the same rows or fewer; distinct rows have the same values.
-            return _one(conditions, lambda item: item)
+            return _one(conditions, lambda item: item, most=len(conditions))
         case DistinctOn():
             keys = {name.casefold() for name in rel.keys}
             return _one(conditions, lambda item: item if _within(item, keys) else None)
@@ -82,14 +82,18 @@ def _within(condition: Condition, names: Container[str]) -> bool:
 
 
 def _one(
-    conditions: list[Condition], lowered: Callable[[Condition], Condition | None], *, total: bool = False
+    conditions: list[Condition],
+    lowered: Callable[[Condition], Condition | None],
+    *,
+    total: bool = False,
+    most: int = MOST_FALLING,
 ) -> tuple[list[Condition], Shares]:
-    """For a relation of one input: what `lowered` gives goes down. `total`: only what cannot fail does."""
+    """What `lowered` gives goes down. `total`: only what cannot fail; `most`: no more than so many."""
     stay: list[Condition] = []
     down: list[Condition] = []
     for item in conditions:
         free = item.repeats and not (item.fails and (total or stay))
-        made = lowered(item) if free and len(down) < MOST_FALLING else None
+        made = lowered(item) if free and len(down) < most else None
         if made is None:
             stay.append(item)
         else:
