@@ -21,7 +21,7 @@ STOREYS = (
     ("diagnostics",),
     ("ir",),
     ("grammar", "analysis"),
-    ("passes",),
+    ("passes", "lineage"),
     ("codegen",),
     ("runtime", "project", "plugins"),
     ("session",),

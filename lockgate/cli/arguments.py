@@ -150,9 +150,12 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _lineage(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="COLUMN|MODEL", help="mart.daily.revenue, mart.daily, or '*' for all")
+    parser.add_argument(
+        "what", nargs="?", metavar="COLUMN|MODEL", help="mart.daily.revenue, or mart.daily (default: '*', all)"
+    )
     _path(parser)
     parser.add_argument("--format", choices=("html", "json", "mermaid", "text"), default="text")
+    _params(parser)
 
 
 def _ir(parser: argparse.ArgumentParser) -> None:
