@@ -21,6 +21,7 @@ from lockgate.analysis.flow_walks import (
     topological,
 )
 from lockgate.ir.program import Check, Model, Program, Source
+from lockgate.ir.traverse import derive
 
 STRENGTH = ("copy", "rename", "expression", "union", "window", "aggregate")
 """Kinds of steps; of several on one way the last of these gives the way its name."""
@@ -67,7 +68,8 @@ class Lineage:
         self.datasets: tuple[Source | Model, ...] = (*program.sources, *program.models)
         self.origins = Origins()
         for item in self.datasets:
-            for name in item.schema.names:
+            schema = derive(item.query) if isinstance(item, Model) else item.schema
+            for name in schema.names:
                 self.origins.column(item.name, name)
         self.flows: Mapping[str, Flow] = {
             model.name.casefold(): flow(model.query, self.origins) for model in program.models

@@ -26,18 +26,24 @@ class Target:
 
 def find(program: Program, text: str) -> Target:
     """`mart.daily` is a dataset, `mart.daily.revenue` a column. Raises UnknownTargetError."""
-    wanted = text.replace("`", "").strip()
-    item = program.datasets.get(wanted.casefold())
+    plain = text.replace("`", "").strip()
+    found = _found(program, text) or _found(program, plain)
+    if found is None:
+        asked = safe(text, limit=200)
+        raise UnknownTargetError(f"there is no model, source or column `{asked}`{_hint(program, plain)}")
+    return found
+
+
+def _found(program: Program, text: str) -> Target | None:
+    item = program.datasets.get(text.casefold())
     if item is not None:
         return Target(item.name)
-    for place in (place for place, char in enumerate(wanted) if char == "."):
-        item = program.datasets.get(wanted[:place].casefold())
-        found = None if item is None else item.schema.get(wanted[place + 1 :])
-        if item is not None and found is not None:
-            return Target(item.name, found.name)
-    raise UnknownTargetError(
-        f"there is no model, source or column `{safe(text, limit=200)}`{_hint(program, wanted)}"
-    )
+    for place in (place for place, char in enumerate(text) if char == "."):
+        item = program.datasets.get(text[:place].casefold())
+        column = None if item is None else item.schema.get(text[place + 1 :])
+        if item is not None and column is not None:
+            return Target(item.name, column.name)
+    return None
 
 
 def _hint(program: Program, wanted: str) -> str:
@@ -45,7 +51,8 @@ def _hint(program: Program, wanted: str) -> str:
     if owner is not None:
         near = [f"{owner.name}.{name}" for name in nearest(wanted.rpartition(".")[2], owner.schema.names)]
         if not near:
-            return f"; `{owner.name}` has the columns {', '.join(f'`{name}`' for name in owner.schema.names[:20])}"
+            has = ", ".join(f"`{safe(name)}`" for name in owner.schema.names[:20])
+            return f"; `{safe(owner.name)}` has the columns {has}"
     else:
         names = {item.name: item for item in program.datasets.values()}
         near = list(nearest(wanted, names))
@@ -55,4 +62,4 @@ def _hint(program: Program, wanted: str) -> str:
         if not near:
             schemas = {name.partition(".")[2]: name for name in names}
             near = [schemas[name] for name in nearest(wanted, schemas)]
-    return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    return f"; did you mean {' or '.join(f'`{safe(name)}`' for name in near)}?" if near else ""
