@@ -127,6 +127,7 @@ def test_texts_of_a_spec_stay_texts() -> None:
     text = render(hostile(), None, "html")
     found = Page(text)
     assert "alert(1)</script>" not in text
+    assert re.search(r"[\x00-\x09\x0b-\x1f\u202e\u2028]", text) is None
     said = "".join(found.words)
     assert EVIL[0] in said  # shown, and as a text
     assert any(item["about"] == EVIL[0] for item in found.facts["datasets"])

@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from lockgate.diagnostics.display import safe
 from lockgate.lineage.page.facts import facts
 from lockgate.lineage.page.picture import picture
 from lockgate.lineage.page.table import table
@@ -29,9 +30,9 @@ def page(view: View) -> str:
     about = view.program.name if view.target is None else str(view.target)
     return _asset("page.html").format(
         policy=escape(policy),
-        title=escape(f"{about} · column lineage"),
-        project=escape(view.program.name),
-        about=escape(_summary(view)),
+        title=escape(safe(f"{about} · column lineage")),
+        project=escape(known["project"]),
+        about=escape(safe(_summary(view))),
         size="big" if known["big"] else "small",
         style=style,
         script=script,

@@ -10,6 +10,7 @@ from typing import Any
 
 from lockgate.analysis.flow_walks import ColumnName
 from lockgate.analysis.lineage import Influence
+from lockgate.diagnostics.display import safe
 from lockgate.ir.program import Model
 from lockgate.lineage import words
 from lockgate.lineage.layout import layers
@@ -21,7 +22,22 @@ BIG = 40
 
 
 def facts(view: View) -> dict[str, Any]:
-    """`datasets` and `columns` refer to each other by index."""
+    """`datasets` and `columns` refer to each other by index; no text has anything invisible in it."""
+    found: dict[str, Any] = _shown(_facts(view))
+    return found
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return safe(" ".join(value.split()) if not value.isprintable() else value)
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return value
+
+
+def _facts(view: View) -> dict[str, Any]:
     big = len(view.datasets) > BIG
     # In a large project what stands beside its readers makes short edges and low layers.
     names = [(layer, name) for layer, items in enumerate(layers(view.reads, late=big)) for name in items]
@@ -30,6 +46,11 @@ def facts(view: View) -> dict[str, Any]:
     for _, name in names:
         for column in view.datasets[name].schema.names:
             numbers[name, column] = len(numbers)
+    described = {
+        (item.name, column.name): column.description
+        for item in view.program.sources
+        for column in item.columns
+    }
     target = view.target
     chosen: str | None = None
     if target is not None:
@@ -44,7 +65,7 @@ def facts(view: View) -> dict[str, Any]:
             _dataset(view, view.datasets[name], layer, numbers, [place[item] for item in view.reads[name]])
             for layer, name in names
         ],
-        "columns": [_column(view, name, place, numbers) for name in numbers],
+        "columns": [_column(view, name, place, numbers, described.get(name, "")) for name in numbers],
         "checks": [
             {"name": check, "dataset": place[owner], "reads": _numbered(_read(view, (owner, check)), numbers)}
             for owner, check in view.lineage.checks
@@ -87,12 +108,11 @@ def _dataset(
 
 
 def _column(
-    view: View, name: ColumnName, place: dict[str, int], numbers: dict[ColumnName, int]
+    view: View, name: ColumnName, place: dict[str, int], numbers: dict[ColumnName, int], about: str
 ) -> dict[str, Any]:
     dataset, column = name
     item, known = view.datasets[dataset], view.lineage
     field = item.schema[column]
-    described = {} if isinstance(item, Model) else {found.name: found.description for found in item.columns}
     return {
         "name": column,
         "dataset": place[dataset],
@@ -100,7 +120,7 @@ def _column(
         "null": field.nullable,
         "labels": sorted(view.labels.get(dataset, {}).get(column, ())),
         "kind": known.kind(dataset, column),
-        "about": described.get(column, ""),
+        "about": about,
         "from": [
             [numbers[found.dataset, found.column], found.kind]
             for found in known.inputs(dataset, column)
