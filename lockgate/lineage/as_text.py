@@ -123,7 +123,7 @@ def _influences(title: str, items: Sequence[Influence]) -> list[str]:
         said = words.influence(item.step)
         lines += _wrapped(f"{item.kind:<11} {said}".rstrip(), "  ", "              ", most=3)
         names = ", ".join(f"{safe(dataset)}.{safe(column)}" for dataset, column in item.columns)
-        lines += _wrapped(f"by {names}", "              ", "                 ")
+        lines += _wrapped(f"by {names}", "              ", "                 ") if names else []
     return lines
 
 

@@ -150,7 +150,11 @@
 
   function curve(x1, y1, x2, y2) {
     const bend = Math.max(40, Math.abs(x2 - x1) / 2);
-    return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+    // An edge over other layers that would run straight behind their cards makes an arc around them.
+    const over = Math.round((x2 - x1 - size.gap_x) / (size.width + size.gap_x));
+    let lift = over > 0 && Math.abs(y2 - y1) < size.head ? Math.min(240, 70 + 30 * over) : 0;
+    if (lift > y1) lift = -lift;
+    return `M${x1} ${y1}C${x1 + bend} ${y1 - lift} ${x2 - bend} ${y2 - lift} ${x2} ${y2}`;
   }
 
   function edges(shown, rows, boxes, at) {
@@ -337,7 +341,7 @@
   function rules(title, items) {
     if (!items.length) return [];
     return [tag("h3", "", title), ...items.map(([kind, text, numbers]) => tag("div", "rule", kind,
-      text ? tag("code", "expr", text) : "", tag("div", "by", "by ", ...spread(numbers.map((number) => link("c", number))))))];
+      text ? tag("code", "expr", text) : "", numbers.length ? tag("div", "by", "by ", ...spread(numbers.map((number) => link("c", number)))) : ""))];
   }
 
   function hop(number) {
@@ -533,7 +537,7 @@
   byId("focus").setAttribute("aria-pressed", String(state.focus));
   draw();
   if (!fromHash() && facts.target) choose(facts.target[0], Number(facts.target.slice(1)));
-  state.zoom = fitted(0.55);
+  state.zoom = fitted(facts.big ? 0.8 : 0.55);
   scale();
   const first = way && byId(state.column !== null ? `c${state.column}` : `d${state.dataset}`);
   if (first) reveal(first);

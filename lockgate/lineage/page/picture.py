@@ -157,10 +157,15 @@ def _row_point(facts: Facts, boxes: list[Box], number: int, right: bool) -> tupl
 
 
 def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """From left to right; over the cards of layers between, where it would run straight behind them."""
     bend = max(40, abs(end[0] - start[0]) / 2)
+    over = round((end[0] - start[0] - GEOMETRY["gap_x"]) / (GEOMETRY["width"] + GEOMETRY["gap_x"]))
+    lift = min(240, 70 + 30 * over) if over > 0 and abs(end[1] - start[1]) < GEOMETRY["head"] else 0
+    if lift > start[1]:
+        lift = -lift
     return (
-        f"M{_n(start[0])} {_n(start[1])}C{_n(start[0] + bend)} {_n(start[1])} "
-        f"{_n(end[0] - bend)} {_n(end[1])} {_n(end[0])} {_n(end[1])}"
+        f"M{_n(start[0])} {_n(start[1])}C{_n(start[0] + bend)} {_n(start[1] - lift)} "
+        f"{_n(end[0] - bend)} {_n(end[1] - lift)} {_n(end[0])} {_n(end[1])}"
     )
 
 
