@@ -30,11 +30,11 @@ source raw.orders {
   description 'One row per order'
   read csv 'data/orders.csv' (header = true)
   columns (
-    order_id    bigint          not null,
-    customer    string          not null,
-    status      string          not null in ('placed', 'shipped', 'returned'),
-    amount      decimal(12, 2)  not null,
-    ordered_at  timestamp       not null
+    order_id    bigint         not null,
+    customer    string         not null,
+    status      string         not null in ('placed', 'shipped', 'returned'),
+    amount      decimal(12, 2) not null,
+    ordered_at  timestamp      not null
   )
   key (order_id)
 }
@@ -52,7 +52,7 @@ model mart.daily_revenue {
 
   test returned_orders_do_not_count {
     given raw.orders (order_id, customer, status, amount, ordered_at) values
-      (1, 'ada', 'shipped', 10.00, timestamp '2026-01-01 08:00:00'),
+      (1, 'ada', 'shipped',  10.00, timestamp '2026-01-01 08:00:00'),
       (2, 'ada', 'returned', 99.00, timestamp '2026-01-01 09:00:00')
     expect (day, orders, revenue) values
       (timestamp '2026-01-01 00:00:00', 1, 10.00)
