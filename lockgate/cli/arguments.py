@@ -151,7 +151,10 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 def _lineage(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "what", nargs="?", metavar="COLUMN|MODEL", help="mart.daily.revenue, or mart.daily (default: '*', all)"
+        "what",
+        nargs="?",
+        metavar="COLUMN|MODEL",
+        help="mart.daily.revenue, or mart.daily (default: '*', all)",
     )
     _path(parser)
     parser.add_argument("--format", choices=("html", "json", "mermaid", "text"), default="text")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from lockgate.cli.arguments import COMMANDS
-from tests.cli.support import Command, process
+from lockgate.ir.program import Program
+from lockgate.passes.compiler_pass import compiler_pass
+from lockgate.passes.registry import register, unregister
+from tests.cli.broken import broken, interrupted
+from tests.cli.support import ROOT, Command, process
 
 WRONG = [
     ([], "usage"),
@@ -66,28 +74,32 @@ def test_options_may_stand_before_and_after_the_path(command: Command, project: 
         assert command(*words).code == 0
 
 
-def test_a_bug_of_ours_gives_3_and_the_command_that_shows_it(command: Command, project: Path) -> None:
-    from lockgate.passes.compiler_pass import compiler_pass
-    from lockgate.passes.registry import register, unregister
-    from tests.cli.broken import broken
-
-    register(compiler_pass("broken-for-a-test", kind="enforce")(broken), "a-plugin")
+@contextmanager
+def pass_named(name: str, function: Callable[[Program], Program]) -> Iterator[None]:
+    """A pass that a plugin added, for a while."""
+    register(compiler_pass(name, kind="enforce")(function), "a-plugin")
     try:
-        found = command("ir", project, "--passes", "broken-for-a-test", "--json")
+        yield
     finally:
-        unregister("broken-for-a-test")
+        unregister(name)
+
+
+def test_a_bug_of_ours_gives_3_and_the_command_that_shows_it(command: Command, project: Path) -> None:
+    with pass_named("broken-for-a-test", broken):
+        found = command("ir", project, "--passes", "broken-for-a-test", "--json")
     assert found.code == 3
     assert "lockgate ir" in found.json["reproduce"]
     assert "--passes broken-for-a-test" in found.json["reproduce"]
     assert "reproduce" in found.err
 
 
+def test_an_interrupted_command_gives_130_and_no_trace(command: Command, project: Path) -> None:
+    with pass_named("interrupted-for-a-test", interrupted):
+        found = command("ir", project, "--passes", "interrupted-for-a-test")
+    assert (found.code, found.out, found.err) == (130, "", "interrupted\n")
+
+
 def test_a_reader_that_stops_reading_is_no_failure() -> None:
-    import subprocess
-    import sys
-
-    from tests.cli.support import ROOT
-
     with subprocess.Popen(
         [sys.executable, "-m", "lockgate", "explain", "--all"],
         stdout=subprocess.PIPE,
