@@ -55,7 +55,7 @@ MISTAKES = [
         "models/causes.gate",
         "and f.time_hour = w.time_hour",
         "and f.time_hour = w.local_date",
-        "join-type-mismatch",
+        "type-mismatch",
         id="joining an instant with a local date",
     ),
     pytest.param(
@@ -91,6 +91,12 @@ def test_an_example_checks_without_errors_and_warnings(example: Path) -> None:
     code, answer = lockgate_json("check", example)
     assert severities(answer["diagnostics"]) <= {"note"}, answer["diagnostics"]
     assert (code, answer["ok"]) == (0, True)
+
+
+@pytest.mark.parametrize("example", [FLIGHTS, SHOP], ids=lambda path: path.name)
+def test_an_example_is_laid_out_as_the_formatter_does(example: Path) -> None:
+    code, answer = lockgate_json("fmt", example, "--check")
+    assert code == 0, answer
 
 
 @pytest.mark.parametrize("example", [FLIGHTS, SHOP], ids=lambda path: path.name)
