@@ -175,7 +175,7 @@ class Block:
         same = (
             len(tables) == 1 and not self.outputs.renames and len(self.outputs.items) == len(self.rows.places)
         )
-        return same and self.plain and not self.where and not self.order
+        return same and self.plain and not (self.where or self.order or tables[0].node.args.get("pivots"))
 
     @property
     def late(self) -> bool:

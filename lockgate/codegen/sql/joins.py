@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from sqlglot import exp
 
-from lockgate.codegen.sql import nodes, sizes
+from lockgate.codegen.sql import naming, nodes, sizes
 from lockgate.codegen.sql.blocks import Block, Outputs, Place, Table
 from lockgate.ir.expr import Column, Expr
 from lockgate.ir.rel import Join
@@ -28,7 +28,7 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
     if not _left_goes_on(rel, left):
         left = build.seal(left)
     if not _right_is_table(rel, right):
-        right = build.seal(right)
+        right = _sealed(build, right)
     if left.alias is not None and len(left.rows.tables) == 1:
         _set_alias(left.rows.tables[0], left.alias)
     table = right.rows.tables[0]
@@ -51,6 +51,24 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
     left.alias = rel.hint
     left.hint = rel.hint or left.hint
     return left
+
+
+def _sealed(build: Builder, block: Block) -> Block:
+    """The block as a common table expression whose columns have the names from before a mere renaming."""
+    names = naming.Names()
+    inner: list[str] = []
+    for name, expr in block.outputs.items:
+        if isinstance(expr, Column) and block.setop is None:
+            place = block.rows.places.get(expr.name.casefold()) if block.grouping is None else None
+            name = place.name if place is not None else expr.name
+        inner.append(names.claim(name))
+    outer = [name for name, _ in block.outputs.items]
+    block.outputs = Outputs(
+        tuple((name, expr) for name, (_, expr) in zip(inner, block.outputs.items, strict=True))
+    )
+    sealed = build.seal(block)
+    sealed.outputs = Outputs(tuple((name, Column(old)) for name, old in zip(outer, inner, strict=True)))
+    return sealed
 
 
 def _left_goes_on(rel: Join, left: Block) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-MAX_LENGTH = 48
+MAX_LENGTH = 60
 
 
 class Names:

@@ -111,6 +111,8 @@ class _Renderer:
         keys = [self._group_key(name, expr) for name, expr in grouping.groups]
         if grouping.sets is None:
             return exp.Group(expressions=keys)
+        if grouping.sets == tuple(tuple(range(size)) for size in range(len(keys), -1, -1)):
+            return exp.Group(expressions=[exp.Rollup(expressions=keys)])
         sets: list[Node] = [exp.Tuple(expressions=[keys[i].copy() for i in item]) for item in grouping.sets]
         return exp.Group(expressions=[exp.GroupingSets(expressions=sets)])
 

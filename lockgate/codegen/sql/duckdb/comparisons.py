@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.duckdb.arithmetic import exact
 from lockgate.codegen.sql.duckdb.literals import string
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Expr, Literal
@@ -15,10 +16,15 @@ from lockgate.ir.expr import Call, Expr, Literal
 ESCAPE = "!"
 
 
+def _value(low: Lowering, expr: Expr) -> Node:
+    """An operand of which only the value counts."""
+    return exact(low, expr)[0] if isinstance(expr, Call) else low.loose(expr)
+
+
 def _comparison(kind: type[Any]) -> Scalar:
     def lower(low: Lowering, call: Call) -> Node:
         left, right = call.args
-        return nodes.binary(kind, low.loose(left), low.loose(right))
+        return nodes.binary(kind, _value(low, left), _value(low, right))
 
     return lower
 
@@ -53,7 +59,7 @@ def _in(low: Lowering, call: Call) -> Node:
 
 
 def _between(low: Lowering, call: Call) -> Node:
-    value, least, most = (nodes.operand(low.loose(arg), 5) for arg in call.args)
+    value, least, most = (nodes.operand(_value(low, arg), 5) for arg in call.args)
     return exp.Between(this=value, low=least, high=most)
 
 
