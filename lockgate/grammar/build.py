@@ -29,10 +29,10 @@ PATTERNS = ("NAME", "QUOTED_NAME", "NUMBER", "STRING")
 
 def analyse(grammar: str) -> tuple[list[TerminalDef], list[Rule], Any]:
     """Terminals, rules and Lark's parse table; raises lark.exceptions.GrammarError on any conflict."""
-    compiled, _ = load_grammar(grammar, GRAMMAR.name, [], False)
+    compiled, _ = load_grammar(grammar, GRAMMAR.name, [], False)  # type: ignore[no-untyped-call]
     terminals, rules, _ = compiled.compile(["start"], "*")
     analyser = LALR_Analyzer(ParserConf(rules, {}, ["start"]), strict=True)
-    analyser.compute_lalr()
+    analyser.compute_lalr()  # type: ignore[no-untyped-call]
     return terminals, rules, analyser.parse_table
 
 
@@ -42,22 +42,22 @@ def is_word(terminal: TerminalDef) -> bool:
 
 def names_of(rules: Iterable[Rule]) -> set[str]:
     """The terminals that alone make a `name`."""
-    found, queue = {"name"}, ["name"]
-    for symbol in queue:
-        for rule in rules:
-            if rule.origin.name == symbol and len(rule.expansion) == 1 and (only := rule.expansion[0].name) not in found:
-                found.add(only)
-                queue.append(only)
+    units = [(rule.origin.name, rule.expansion[0].name) for rule in rules if len(rule.expansion) == 1]
+    found = {"name"}
+    while more := {only for origin, only in units if origin in found} - found:
+        found |= more
     return found
 
 
 def terminal_order(terminals: Iterable[TerminalDef], rules: list[Rule]) -> tuple[list[str], int]:
-    """Names of the terminals: the end, patterns, signs, reserved words, and from the returned index on words that may be names."""
+    """Names of the terminals: the end, patterns, signs, reserved words; and, from the index that is returned
+    on, the words that may be names."""
     kinds: tuple[list[str], list[str], list[str]] = ([], [], [])
     soft = names_of(rules)
     for terminal in terminals:
         if isinstance(terminal.pattern, PatternStr):
-            kinds[0 if not is_word(terminal) else 2 if terminal.name in soft else 1].append(str(terminal.name))
+            kind = 0 if not is_word(terminal) else 2 if terminal.name in soft else 1
+            kinds[kind].append(str(terminal.name))
     signs, reserved, words = map(sorted, kinds)
     order = ["$END", *PATTERNS, *signs, *reserved]
     return [*order, *words], len(order)
@@ -175,11 +175,7 @@ def tables(grammar: str) -> dict[str, Any]:
 
     by_name = {str(terminal.name): terminal for terminal in terminals}
     words = {by_name[name].pattern.value: index[name] for name in names[1:] if is_word(by_name[name])}
-    signs = {
-        by_name[name].pattern.value: index[name]
-        for name in names[5:]
-        if not is_word(by_name[name])
-    }
+    signs = {by_name[name].pattern.value: index[name] for name in names[5:] if not is_word(by_name[name])}
     return {
         "TERMINALS": tuple(names),
         "FIRST_SOFT": first_soft,

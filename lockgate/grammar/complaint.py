@@ -7,7 +7,7 @@ import re
 from lockgate.diagnostics import Diagnostic, Edit, Fix, InvalidStatement, SyntaxProblem
 from lockgate.diagnostics.suggest import nearest
 from lockgate.grammar.expected import sentence, spellings, words
-from lockgate.grammar.machine import END, KIND, Machine
+from lockgate.grammar.machine import END, KIND, ROWS, Machine
 from lockgate.grammar.repairs import PIPE, Repairs
 from lockgate.grammar.tables import LISTS, WORDS
 
@@ -17,10 +17,7 @@ _BLOCKS = {
     if name.endswith("_body")
     for state in states
 }
-_STATEMENTS = frozenset(
-    "description owner tags read columns key references fresh check materialize with from test image cpu memory"
-    " timeout command env secrets after retries cron start catchup concurrency on run notify".split()
-)
+_STATEMENTS = frozenset(kind for state in _BLOCKS for kind in ROWS[state])
 _RUN_TOGETHER = re.compile(r"([A-Za-z]+)([0-9]+)\Z")
 _LONGEST = 40
 
@@ -43,7 +40,7 @@ def complaint(machine: Machine, repairs: Repairs, at: int) -> Diagnostic:
     written = b.of(at)
     shown = written if len(written) <= _LONGEST else written[:_LONGEST] + "…"
     block = _BLOCKS.get(machine.states[-1])
-    if block is not None and written.lower() in _STATEMENTS and repairs.first_of_line(at):
+    if block is not None and b.kinds[at] in _STATEMENTS and repairs.first_of_line(at):
         return InvalidStatement(
             span=b.place(at),
             message=f"a {block} has no `{written.lower()}`",
@@ -81,7 +78,7 @@ def _help(machine: Machine, at: int, kinds: list[int]) -> tuple[str, Edit | None
     if kind == KIND["DISTINCT"] and before == KIND["SELECT"]:
         return "`|> distinct` is an operator of its own, behind the `select`", None
     if kind == KIND["STRING"] and written.startswith('"') and KIND["NAME"] in kinds:
-        return "`\"…\"` is a string; names are quoted with backticks", None
+        return '`"…"` is a string; names are quoted with backticks', None
     if kind == KIND["NAME"] and KIND["AS"] in kinds and KIND["COMMA"] in kinds:
         return f"an alias needs its `as`: `as {written}`; a list needs commas", None
     if word in HELP and (PIPE in kinds or KIND["WHERE"] in kinds or word == "outer"):

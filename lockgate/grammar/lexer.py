@@ -12,7 +12,9 @@ from lockgate.grammar.actions.builder import Builder
 from lockgate.grammar.odd import WORD, after_number, odd, word
 from lockgate.grammar.tables import PATTERNS, SIGNS, TERMINALS, WORDS
 
-NAME, QUOTED_NAME, NUMBER, STRING = (TERMINALS.index(name) for name in ("NAME", "QUOTED_NAME", "NUMBER", "STRING"))
+NAME, QUOTED_NAME, NUMBER, STRING = (
+    TERMINALS.index(name) for name in ("NAME", "QUOTED_NAME", "NUMBER", "STRING")
+)
 END = 0
 MAX_PROBLEMS = 100
 

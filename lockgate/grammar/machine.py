@@ -51,7 +51,14 @@ def _rule(line: str, actions: dict[str, Action]) -> Rule:
     whole = places == list(range(int(length)))
     pick = None if whole else _picker(places)
     depth = 0 if action in FLAT else WEIGHTS.get(action, 1)
-    return int(origin), int(length), actions[action], pick, depth, action in ("statement", "pipeline", "operator")
+    return (
+        int(origin),
+        int(length),
+        actions[action],
+        pick,
+        depth,
+        action in ("statement", "pipeline", "operator"),
+    )
 
 
 ROWS: Final = _rows(tables.ACTIONS)

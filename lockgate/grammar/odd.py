@@ -15,7 +15,9 @@ AND, NOT = TERMINALS.index("AND"), TERMINALS.index("NOT")
 
 WORD = re.compile(rf"[A-Za-z0-9_]*+{WORDISH}(?:\w|{WORDISH})*+")
 _REST_OF_LINE = re.compile(r"[^\n]*?(?=[ \t\r]*(?:\n|\Z))")
-_CURLY = re.compile("[\u2018\u2019\u201a\u201b][^\u2018\u2019\n]*\u2019|[\u201c\u201d\u201e][^\u201c\u201d\n]*[\u201c\u201d]")
+_CURLY = re.compile(
+    "[\u2018\u2019\u201a\u201b][^\u2018\u2019\n]*\u2019|[\u201c\u201d\u201e][^\u201c\u201d\n]*[\u201c\u201d]"
+)
 _BLOCK_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)")
 _NUMBER_TAIL = re.compile(r"\w+")
 _SPACES = re.compile(r"[^\S \t\r\n]+")
@@ -27,7 +29,11 @@ Found = tuple[int | None, int]
 def report(b: Builder, start: int, end: int, message: str, help: str, edit: str | None = None) -> None:
     """A syntax error; with `edit`, the text that says the same as the grammar wants it."""
     span = Span(b.path, start, end)
-    fixes = () if edit is None else (Fix(f"write `{edit}`" if edit.strip() else "remove it", (Edit(span, edit),), "safe"),)
+    fixes = (
+        ()
+        if edit is None
+        else (Fix(f"write `{edit}`" if edit.strip() else "remove it", (Edit(span, edit),), "safe"),)
+    )
     b.problems.append(SyntaxProblem(span=span, message=message, help=help, fixes=fixes))
 
 
@@ -166,6 +172,13 @@ def _curly(b: Builder, start: int) -> Found:
         return None, start + 1
     content = match[0][1:-1]
     plain_text = "'" + content.replace("'", "''") + "'"
-    report(b, start, match.end(), "typographic quotes are no quotes of a string", f"write {plain_text}", plain_text)
+    report(
+        b,
+        start,
+        match.end(),
+        "typographic quotes are no quotes of a string",
+        f"write {plain_text}",
+        plain_text,
+    )
     b.respelled[start] = plain_text
     return STRING, match.end()

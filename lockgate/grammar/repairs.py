@@ -20,7 +20,8 @@ CLOSERS = {KIND["LPAR"]: KIND["RPAR"], KIND["LSQB"]: KIND["RSQB"], KIND["LBRACE"
 SIGN = {KIND["LPAR"]: "(", KIND["LSQB"]: "[", KIND["LBRACE"]: "{"}
 MAX_CLOSERS = 20
 DECLARATIONS = frozenset(
-    KIND[name] for name in ("PARAM", "FUNCTION", "SOURCE", "MODEL", "JOB", "SCHEDULE", "POLICY", "EXPORT", "WAIVE")
+    KIND[name]
+    for name in ("PARAM", "FUNCTION", "SOURCE", "MODEL", "JOB", "SCHEDULE", "POLICY", "EXPORT", "WAIVE")
 )
 
 
@@ -55,7 +56,12 @@ class Repairs:
         """`select case as x`: the word was taken for the keyword, and what follows does not fit that."""
         machine = self.machine
         height = len(machine.values) - 1
-        if height < 0 or machine.firsts[-1] != at - 1 or machine.values[-1] != at - 1 or not self._is_reserved(at - 1):
+        if (
+            height < 0
+            or machine.firsts[-1] != at - 1
+            or machine.values[-1] != at - 1
+            or not self._is_reserved(at - 1)
+        ):
             return None
         if not machine.accepts((NAME, self.builder.kinds[at]), height):
             return None
@@ -86,7 +92,9 @@ class Repairs:
         if b.kinds[at] != EQUAL or b.kinds[at - 1] != EQUAL or b.ends[at - 1] != b.starts[at]:
             return None
         span = Span(b.path, b.starts[at - 1], b.ends[at])
-        self._problem(span, "`==` is no operator here", "equality is `=`", "write `=`", (Edit(span, "="),), "=")
+        self._problem(
+            span, "`==` is no operator here", "equality is `=`", "write `=`", (Edit(span, "="),), "="
+        )
         self._drop(at, at + 1)
         return at
 
@@ -111,7 +119,9 @@ class Repairs:
         if not machine.accepts((kind,), height) or (kind == KIND["FROM"] and not self.first_of_line(at)):
             return None
         span = b.place(at - 1)
-        self._problem(span, "nothing follows this comma", "the last of a list has none", "remove it", (Edit(span, ""),))
+        self._problem(
+            span, "nothing follows this comma", "the last of a list has none", "remove it", (Edit(span, ""),)
+        )
         machine.cut(height)
         return at
 
@@ -148,7 +158,7 @@ class Repairs:
             (Edit(self._before(at), "|> "),),
             "|>",
         )
-        self._insert(at, PIPE)
+        self.insert(at, PIPE)
         return at
 
     def not_closed(self, at: int) -> int | None:
@@ -182,7 +192,7 @@ class Repairs:
             )
         )
         for closer in reversed(closing):
-            self._insert(at, closer)
+            self.insert(at, closer)
         return at
 
     def missing_comma(self, at: int) -> int | None:
@@ -201,7 +211,7 @@ class Repairs:
             (Edit(self._behind(at - 1), ","),),
             ",",
         )
-        self._insert(at, COMMA)
+        self.insert(at, COMMA)
         return at
 
     def missing_as(self, at: int) -> int | None:
@@ -220,7 +230,7 @@ class Repairs:
             (Edit(self._before(at), "as "),),
             "as",
         )
-        self._insert(at, AS)
+        self.insert(at, AS)
         return at
 
     # -- tokens
@@ -246,7 +256,8 @@ class Repairs:
         end = self.builder.ends[at]
         return Span(self.builder.path, end, end)
 
-    def _insert(self, at: int, kind: int) -> None:
+    def insert(self, at: int, kind: int) -> None:
+        """A token of no text before token `at`."""
         b = self.builder
         place = b.ends[at - 1] if at else 0
         b.kinds.insert(at, kind)

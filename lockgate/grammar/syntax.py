@@ -87,7 +87,10 @@ class Unary:
 
 @frozen(slots=True)
 class Binary:
-    """`op` is one of `or and = <> < <= > >= + - * / // % || ->` (`!=` is `<>`). `span` covers both sides, `op_span` the sign."""
+    """`op` is one of `or and = <> < <= > >= + - * / // % || ->` (`!=` is `<>`).
+
+    `span` covers both sides, `op_span` the sign.
+    """
 
     op: str
     left: Expr
@@ -251,8 +254,20 @@ class Subquery:
 
 
 Expr = (
-    Reference | Literal | Unary | Binary | IsNull | InList | Between | Like | Case | Cast | Call | Index
-    | FieldAccess | Subquery
+    Reference
+    | Literal
+    | Unary
+    | Binary
+    | IsNull
+    | InList
+    | Between
+    | Like
+    | Case
+    | Cast
+    | Call
+    | Index
+    | FieldAccess
+    | Subquery
 )
 
 
@@ -368,7 +383,10 @@ class Join:
 
 @frozen(slots=True)
 class GroupingSets:
-    """`rollup (…)`, `cube (…)` or `grouping sets ((…), …)` in `group by`; for rollup and cube each element is a set of one or more."""
+    """`rollup (…)`, `cube (…)` or `grouping sets ((…), …)` in `group by`; `kind` is rollup, cube or grouping_sets.
+
+    For rollup and cube each element is a set of one or more.
+    """
 
     kind: str
     sets: tuple[tuple[Item, ...], ...]
@@ -453,8 +471,23 @@ class BadOperator:
 
 
 Operator = (
-    Where | Select | Extend | Set | Drop | Rename | Alias | Join | Aggregate | Distinct | OrderBy | Limit
-    | SetOperation | Pivot | Unpivot | Unnest | BadOperator
+    Where
+    | Select
+    | Extend
+    | Set
+    | Drop
+    | Rename
+    | Alias
+    | Join
+    | Aggregate
+    | Distinct
+    | OrderBy
+    | Limit
+    | SetOperation
+    | Pivot
+    | Unpivot
+    | Unnest
+    | BadOperator
 )
 
 
@@ -634,7 +667,9 @@ class Retries:
 
 @frozen(slots=True)
 class Setting:
-    """A one-value statement of jobs and schedules: `image cpu memory timeout start notify catchup concurrency on run after`.
+    """A statement of jobs and schedules that is a keyword and values.
+
+    These are `image cpu memory timeout start notify catchup concurrency on run after`.
 
     `keyword` names it; `values` holds its literals (`Literal`), names (`DatasetName`) or expressions.
     """
@@ -682,8 +717,25 @@ class Rule:
 
 
 Statement = (
-    Description | Owner | Tags | Read | Columns | Key | References | Fresh | Check | Materialize | With | Query
-    | Test | Retries | Setting | Cron | Command | Environment | Rule
+    Description
+    | Owner
+    | Tags
+    | Read
+    | Columns
+    | Key
+    | References
+    | Fresh
+    | Check
+    | Materialize
+    | With
+    | Query
+    | Test
+    | Retries
+    | Setting
+    | Cron
+    | Command
+    | Environment
+    | Rule
 )
 
 
@@ -715,7 +767,7 @@ class Function:
 class Block:
     """`source|model|job|schedule|policy NAME { statements }`, statements in the order written.
 
-    `broken` says that a statement did not parse (it has its diagnostic), so that what is missing is no error of its own.
+    `broken` says that a statement did not parse (it has its diagnostic): what is missing is no error of its own.
     """
 
     kind: str

@@ -245,6 +245,18 @@ class Unnest:
 
 
 Rel = (
-    Scan | Values | Bind | Filter | Project | Join | Aggregate | Distinct | DistinctOn | Sort | Limit
-    | SetOperation | Unpivot | Unnest
+    Scan
+    | Values
+    | Bind
+    | Filter
+    | Project
+    | Join
+    | Aggregate
+    | Distinct
+    | DistinctOn
+    | Sort
+    | Limit
+    | SetOperation
+    | Unpivot
+    | Unnest
 )

@@ -110,7 +110,8 @@ def _read(function: Callable[..., Any], name: str, kind: Kind, after: tuple[str,
         hints = get_type_hints(function)
     except NameError as error:
         raise InvalidPass(f"`{name}`: {error}; import it outside `if TYPE_CHECKING`") from error
-    first, *rest = inspect.signature(function).parameters.values() or [None]
+    parameters = list(inspect.signature(function).parameters.values())
+    first, rest = (parameters[0], parameters[1:]) if parameters else (None, [])
     if first is None or first.kind not in (first.POSITIONAL_ONLY, first.POSITIONAL_OR_KEYWORD):
         raise InvalidPass(f"`{name}` must take a `Rel` or a `Program` as its first parameter")
     return Pass(

@@ -54,7 +54,8 @@ def _outside(model: Model) -> Model:
 def changed(before: Program, after: Program) -> list[str]:
     """The names of the sources and models that differ."""
     known = {id(item) for item in (*before.sources, *before.models)}
-    return [item.name for item in (*after.sources, *after.models) if id(item) not in known]
+    now: tuple[Source | Model, ...] = (*after.sources, *after.models)
+    return [item.name for item in now if id(item) not in known]
 
 
 def interface_changes(before: Program, after: Program) -> Iterator[tuple[str, str]]:
@@ -62,7 +63,11 @@ def interface_changes(before: Program, after: Program) -> Iterator[tuple[str, st
     for what in ("exports", "jobs", "schedules"):
         if getattr(before, what) != getattr(after, what):
             yield "", f"the {what} differ"
-    for old_part, new_part in ((before.sources, after.sources), (before.models, after.models)):
+    parts: tuple[tuple[Sequence[Source | Model], Sequence[Source | Model]], ...] = (
+        (before.sources, after.sources),
+        (before.models, after.models),
+    )
+    for old_part, new_part in parts:
         old_names, new_names = [item.name for item in old_part], [item.name for item in new_part]
         if old_names != new_names:
             gone = [name for name in old_names if name not in new_names]

@@ -31,10 +31,9 @@ def run(seed: int) -> str | None:
 
 def digest(text: str) -> str | None:
     """Check, render and format a text; what is not as it must be."""
-    from lockgate.grammar.formatter import format_text
-
     import lockgate
     from lockgate.diagnostics.render import render
+    from lockgate.grammar.formatter import format_text
 
     result = lockgate.check_text(text)
     json.dumps(result.to_json())

@@ -83,7 +83,7 @@ def binary(kind: type[Any], left: Node, right: Node) -> Node:
     chained = own in (1, 2, 5) or (own == 6) or (own == 7 and type(left) is kind and kind is exp.Mul)
     made: Node = kind(
         this=operand(left, own if chained else own + 1),
-        expression=operand(right, own + 1),
+        expression=operand(right, own if own <= 2 else own + 1),
     )
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql import nodes, sizes
 from lockgate.codegen.sql.blocks import Block, Groups
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.expressions import Lowering
@@ -74,8 +74,9 @@ class _Renderer:
         group = self._group()
         if group is not None:
             made.set("group", group)
-        if block.having:
-            made.set("having", exp.Having(this=self._all(self.top, block.having)))
+        having = [self._all(self.top, block.having)] if block.having else self._one_group()
+        if having:
+            made.set("having", exp.Having(this=having[0]))
         if block.qualify:
             self.top.shown = self._shown_windows()
             made.set("qualify", exp.Qualify(this=self._all(self.top, block.qualify)))
@@ -115,6 +116,15 @@ class _Renderer:
             return exp.Group(expressions=[exp.Rollup(expressions=keys)])
         sets: list[Node] = [exp.Tuple(expressions=[keys[i].copy() for i in item]) for item in grouping.sets]
         return exp.Group(expressions=[exp.GroupingSets(expressions=sets)])
+
+    def _one_group(self) -> list[Node]:
+        """A condition that is always true, where no other aggregate would make one group of all rows."""
+        grouping = self.block.grouping
+        if grouping is None or grouping.groups or grouping.sets is not None:
+            return []
+        if any(isinstance(item, Column) for _, expr in self.block.outputs.items for item in sizes.walk(expr)):
+            return []
+        return [nodes.binary(exp.GTE, nodes.call("COUNT", exp.Star()), nodes.number(0))]
 
     def _group_key(self, name: str, expr: Expr) -> Node:
         """A group by the name of the output that shows it, where no column of the rows has that name."""

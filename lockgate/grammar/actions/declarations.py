@@ -40,9 +40,7 @@ def export(b: Builder, model: s.DatasetName, to: s.Read) -> s.Export:
     return s.Export(model, to, span=b.span())
 
 
-def waive(
-    b: Builder, policy: s.Name, target: str, until: s.Text, by: s.Text, reason: s.Text
-) -> s.Waive:
+def waive(b: Builder, policy: s.Name, target: str, until: s.Text, by: s.Text, reason: s.Text) -> s.Waive:
     return s.Waive(policy, target, until, by, reason, span=b.span())
 
 
@@ -92,9 +90,7 @@ def columns(b: Builder, specs: list[s.ColumnSpec | Lost]) -> s.Columns:
     return s.Columns(tuple(item for item in specs if not isinstance(item, Lost)), span=b.span())
 
 
-def column_spec(
-    b: Builder, name: s.Name, kind: s.TypeName, modifiers: list[tuple[str, Any]]
-) -> s.ColumnSpec:
+def column_spec(b: Builder, name: s.Name, kind: s.TypeName, modifiers: list[tuple[str, Any]]) -> s.ColumnSpec:
     given: dict[str, Any] = dict(modifiers)
     labels = tuple(value for word, value in modifiers if word == "labels")
     return s.ColumnSpec(name, kind, **{**given, "labels": labels}, span=b.span())
@@ -129,9 +125,7 @@ def described(b: Builder, text: s.Text) -> tuple[str, Any]:
     return "description", text
 
 
-def references(
-    b: Builder, names: list[s.Name], dataset: s.DatasetName, others: list[s.Name]
-) -> s.References:
+def references(b: Builder, names: list[s.Name], dataset: s.DatasetName, others: list[s.Name]) -> s.References:
     return s.References(tuple(names), dataset, tuple(others), span=b.span())
 
 

@@ -105,9 +105,7 @@ def text(b: Builder, token: Token) -> s.Text:
 
 def binary(b: Builder, left: s.Expr, operator: Token, right: s.Expr) -> s.Binary:
     written = b.of(operator).lower()
-    return s.Binary(
-        OPERATORS.get(written, written), left, right, span=b.span(), op_span=b.place(operator)
-    )
+    return s.Binary(OPERATORS.get(written, written), left, right, span=b.span(), op_span=b.place(operator))
 
 
 def unary(b: Builder, operator: Token, operand: s.Expr) -> s.Unary:
@@ -128,9 +126,7 @@ def in_list(b: Builder, operand: s.Expr, negated: Token | None, items: list[s.Ex
     return s.InList(operand, tuple(items), negated is not None, span=b.span())
 
 
-def between(
-    b: Builder, operand: s.Expr, negated: Token | None, low: s.Expr, high: s.Expr
-) -> s.Between:
+def between(b: Builder, operand: s.Expr, negated: Token | None, low: s.Expr, high: s.Expr) -> s.Between:
     return s.Between(operand, low, high, negated is not None, span=b.span())
 
 

@@ -105,9 +105,7 @@ def alias(b: Builder, name: s.Name) -> s.Alias:
     return s.Alias(name, span=b.span())
 
 
-def join_on(
-    b: Builder, kind: Token | None, many: Token | None, right: s.FromItem, on: s.Expr
-) -> s.Join:
+def join_on(b: Builder, kind: Token | None, many: Token | None, right: s.FromItem, on: s.Expr) -> s.Join:
     return _join(b, "inner" if kind is None else b.word(kind), many, right, on, ())
 
 
@@ -128,9 +126,7 @@ def _join(
     return s.Join(kind, many is not None, right, on, using, span=b.span(), many_span=many_span)
 
 
-def aggregate(
-    b: Builder, items: list[s.Item], groups: list[s.Item | s.GroupingSets] | None
-) -> s.Aggregate:
+def aggregate(b: Builder, items: list[s.Item], groups: list[s.Item | s.GroupingSets] | None) -> s.Aggregate:
     return s.Aggregate(tuple(items), tuple(groups or ()), span=b.span())
 
 
@@ -152,9 +148,7 @@ def set_of_many(b: Builder, first: s.Item, others: list[s.Item]) -> list[s.Item]
     return [first, *others]
 
 
-def distinct(
-    b: Builder, on: list[s.Expr] | None = None, order: list[s.OrderKey] | None = None
-) -> s.Distinct:
+def distinct(b: Builder, on: list[s.Expr] | None = None, order: list[s.OrderKey] | None = None) -> s.Distinct:
     return s.Distinct(tuple(on or ()), tuple(order or ()), span=b.span())
 
 

@@ -12,7 +12,8 @@ from lockgate.grammar.layout.doc import HARD, Doc, Suffix, concat
 from lockgate.source import Span
 
 _COMMENT = re.compile(r"--[^\n]*")
-_BETWEEN = re.compile(r"[ \t\r,)\]]*\Z")
+_BETWEEN = re.compile(r"[ \t\r]*,?[ \t\r]*\Z")
+_BEHIND_ROW = re.compile(r"[ \t\r)]*,?[ \t\r]*\Z")
 
 
 @frozen(slots=True)
@@ -52,25 +53,28 @@ class Comments:
             taken.append(self.left.pop())
         return taken
 
-    def behind(self, offset: int) -> Doc:
-        """The one on the same line behind `offset`, if nothing else is."""
+    def behind(self, offset: int, between: re.Pattern[str] = _BETWEEN) -> Doc:
+        """The one on the same line behind `offset`, if nothing but a comma is between."""
         if self.left and not self.left[-1].own_line:
             comment = self.left[-1]
-            if comment.start >= offset and _BETWEEN.match(self.text[offset : comment.start]):
+            if comment.start >= offset and between.match(self.text[offset : comment.start]):
                 self.left.pop()
                 return Suffix(comment.text)
         return ""
 
+    def behind_row(self, offset: int) -> Doc:
+        """The one behind a row whose last cell ends at `offset`."""
+        return self.behind(offset, _BEHIND_ROW)
 
-    def around(self, span: Span, build: Callable[[], Doc]) -> tuple[Doc, bool]:
-        """What `build` makes for the span, with its comments; and whether some stand before it.
+    def around(self, span: Span, build: Callable[[], Doc]) -> Doc:
+        """What `build` makes for the span, with its comments.
 
         Comments inside that nothing inside takes go before it too: they stay with what follows them.
         """
         leading = self.before(span.start)
         doc = build()
         leading += self.before(span.end)
-        return concat(lines(leading), doc, self.behind(span.end)), bool(leading)
+        return concat(lines(leading), doc, self.behind(span.end))
 
 
 def lines(comments: list[Comment]) -> Doc:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import assert_never
 
 from lockgate.grammar import syntax as s
+from lockgate.grammar.keywords import quote_name
 from lockgate.grammar.layout import names
-from lockgate.grammar.layout.comments import Comments, lines
-from lockgate.grammar.layout.doc import HARD, LINE, Doc, Fill, align, commas, concat, group, join, nest
+from lockgate.grammar.layout.comments import Comment, Comments
+from lockgate.grammar.layout.doc import (
+    HARD,
+    LINE,
+    Doc,
+    Fill,
+    align,
+    begins,
+    commas,
+    concat,
+    group,
+    join,
+    nest,
+)
 from lockgate.grammar.layout.queries import Queries
 from lockgate.grammar.layout.rules import rule_words
 from lockgate.grammar.layout.tables import column_table, row_table
-from lockgate.source import Span
 
 _ORDER: tuple[type | str, ...] = (
     s.Description, s.Owner, s.Tags, s.Read, s.Materialize, "image", s.Command, "cpu", "memory", "env", "secrets",
@@ -48,7 +61,7 @@ class Declarations:
                 parts.append(HARD)
                 if self._apart(before, declaration, min(first, declaration.span.start)):
                     parts.append(HARD)
-            parts.append(self.queries.leaf(declaration.span, lambda: self.declaration(declaration)))  # noqa: B023
+            parts.append(self.queries.leaf(declaration.span, partial(self.declaration, declaration)))
             before = declaration
         rest = self.comments.before(len(self.text) + 1)
         if rest:
@@ -70,25 +83,28 @@ class Declarations:
                 parameters: list[Doc] = [
                     f"{names.name(name)} {names.type_name(kind)}" for name, kind in node.parameters
                 ]
-                opening = concat(f"function {names.name(node.name)}(", align(Fill(tuple(commas(parameters)))), ")")
-                return concat(opening, f" {names.type_name(node.type)} =", group(nest(2, LINE, self.expr(node.body))))
+                opening = concat(
+                    f"function {names.name(node.name)}(", align(Fill(tuple(commas(parameters)))), ")"
+                )
+                return concat(
+                    opening, f" {names.type_name(node.type)} =", group(nest(2, LINE, self.expr(node.body)))
+                )
             case s.Block():
                 return self.block(node)
             case s.Export():
                 return concat(f"export {names.dataset(node.model)} to ", self.location(node.to))
             case s.Waive():
-                return (
-                    f"waive {names.name(node.policy)} on {target(node.target)} until date {names.string(node.until.text)}"
-                    f" by {names.string(node.by.text)} reason {names.string(node.reason.text)}"
-                )
+                until, by, reason = map(names.string, (node.until.text, node.by.text, node.reason.text))
+                head = f"waive {names.name(node.policy)} on {target(node.target)}"
+                return f"{head} until date {until} by {by} reason {reason}"
             case _:
                 assert_never(node)
 
     def block(self, node: s.Block) -> Doc:
         made: list[tuple[int, Doc, bool]] = []
         for statement in node.statements:
-            doc, commented = self.comments.around(statement.span, lambda: self.statement(statement))  # noqa: B023
-            made.append((rank(statement), doc, commented or isinstance(statement, s.Test)))
+            doc = self.queries.leaf(statement.span, partial(self.statement, statement))
+            made.append((rank(statement), doc, begins(doc).startswith("--") or isinstance(statement, s.Test)))
         made.sort(key=lambda item: item[0])
         rest = self.comments.before(node.span.end)
         parts: list[Doc] = []
@@ -142,7 +158,9 @@ class Declarations:
                 zone = "" if node.timezone is None else f" timezone {names.string(node.timezone.text)}"
                 return f"cron {names.string(node.text.text)}{zone}"
             case s.Command():
-                return concat("command (", align(Fill(tuple(commas([self.expr(word) for word in node.words])))), ")")
+                return concat(
+                    "command (", align(Fill(tuple(commas([self.expr(word) for word in node.words])))), ")"
+                )
             case s.Environment():
                 return concat(f"{node.keyword} ", self.options(node.items))
             case s.Rule():
@@ -183,7 +201,7 @@ class Declarations:
     def test(self, node: s.Test) -> Doc:
         made: list[tuple[bool, Doc]] = []
         for given in sorted((*node.given, *node.expect), key=lambda item: item.span.start):
-            doc = self.queries.leaf(given.span, lambda: self.given(given))  # noqa: B023
+            doc = self.queries.leaf(given.span, partial(self.given, given))
             made.append((given.dataset is None, doc))
         made.sort(key=lambda item: item[0])
         parts: list[Doc] = [part for _, doc in made for part in (HARD, doc)]
@@ -200,11 +218,8 @@ class Declarations:
 
 def target(text: str) -> str:
     """What a waiver is about, its names as they must be written."""
-    return ".".join(part if part == "*" else names.quote_name(part) for part in text.split("."))
+    return ".".join(part if part == "*" else quote_name(part) for part in text.split("."))
 
 
-def _last(comments: list) -> Doc:  # type: ignore[type-arg]
+def _last(comments: list[Comment]) -> Doc:
     return join([HARD], [comment.text for comment in comments])
-
-
-__all__ = ["Declarations", "Span", "lines", "rank"]

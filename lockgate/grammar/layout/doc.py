@@ -118,6 +118,22 @@ def bracketed(opening: str, inner: Doc, closing: str) -> Doc:
     return group(opening, nest(2, SOFT, inner), SOFT, closing)
 
 
+def begins(doc: Doc) -> str:
+    """The text with which the document begins; "" where there is none."""
+    stack: list[Doc] = [doc]
+    while stack:
+        match stack.pop():
+            case str() as text if text:
+                return text
+            case Concat(parts=parts) | Fill(parts=parts):
+                stack.extend(reversed(parts))
+            case Nest(doc=inner) | Group(doc=inner):
+                stack.append(inner)
+            case _:
+                pass
+    return ""
+
+
 @frozen(slots=True, eq=False)
 class _Next:
     """A further element of a Fill, with the break before it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from lockgate.grammar import syntax as s
 from lockgate.grammar.layout import names
-from lockgate.grammar.layout.doc import LINE, SOFT, Doc, Fill, bracketed, commas, concat, group, join, nest
+from lockgate.grammar.layout.doc import LINE, Doc, Fill, bracketed, commas, concat, group, join, nest
 
 if TYPE_CHECKING:
     from lockgate.grammar.layout.queries import Queries
@@ -69,7 +69,9 @@ class Expressions:
                 return self._case(node)
             case s.Cast():
                 word = "try_cast" if node.safe else "cast"
-                return bracketed(f"{word}(", concat(self.of(node.operand), f" as {names.type_name(node.type)}"), ")")
+                return bracketed(
+                    f"{word}(", concat(self.of(node.operand), f" as {names.type_name(node.type)}"), ")"
+                )
             case s.Call():
                 return self._call(node)
             case s.Index():
@@ -111,7 +113,10 @@ class Expressions:
         head = concat("case ", self.of(node.operand)) if node.operand is not None else "case"
         lines: list[Doc] = []
         for condition, value in node.branches:
-            lines += [LINE, group("when ", nest(2, self.of(condition)), nest(2, LINE, "then ", self.of(value)))]
+            lines += [
+                LINE,
+                group("when ", nest(2, self.of(condition)), nest(2, LINE, "then ", self.of(value))),
+            ]
         if node.default is not None:
             lines += [LINE, concat("else ", self.of(node.default))]
         return group(head, nest(2, *lines), LINE, "end")
@@ -184,6 +189,3 @@ class Expressions:
 
 def _not(negated: bool) -> str:
     return " not" if negated else ""
-
-
-__all__ = ["SOFT", "Expressions", "strength"]

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import assert_never
 
 from lockgate.grammar import syntax as s
 from lockgate.grammar.layout import names
 from lockgate.grammar.layout.comments import Comments
-from lockgate.grammar.layout.doc import HARD, LINE, Doc, Fill, align, bracketed, commas, concat, group, join, nest
+from lockgate.grammar.layout.doc import (
+    HARD,
+    LINE,
+    Doc,
+    Fill,
+    align,
+    bracketed,
+    commas,
+    concat,
+    group,
+    is_forced,
+    join,
+    nest,
+)
 from lockgate.grammar.layout.expressions import Expressions
 from lockgate.source import Span
 
-_SETS = {"union_all": "union all", "union": "union distinct", "intersect": "intersect distinct", "except": "except distinct"}
+_SETS = {
+    "union_all": "union all",
+    "union": "union distinct",
+    "intersect": "intersect distinct",
+    "except": "except distinct",
+}
 
 
 class Queries:
@@ -25,7 +44,7 @@ class Queries:
         self.expr = self.expressions.of
 
     def leaf(self, span: Span, build: Callable[[], Doc]) -> Doc:
-        return self.comments.around(span, build)[0]
+        return self.comments.around(span, build)
 
     def whole(self, node: s.Query) -> Doc:
         """Each step on its own line."""
@@ -37,8 +56,11 @@ class Queries:
     def _steps(self, node: s.Query) -> list[Doc]:
         steps = [self.leaf(node.source.span, lambda: concat("from ", nest(5, self.source(node.source))))]
         for operator in node.operators:
-            steps.append(self.leaf(operator.span, lambda op=operator: concat("|> ", nest(3, self.operator(op)))))  # type: ignore[misc]
+            steps.append(self.leaf(operator.span, partial(self._step, operator)))
         return steps
+
+    def _step(self, node: s.Operator) -> Doc:
+        return concat("|> ", nest(3, self.operator(node)))
 
     def source(self, node: s.FromItem) -> Doc:
         alias = "" if node.alias is None else f" as {names.name(node.alias)}"
@@ -86,7 +108,9 @@ class Queries:
             case s.Distinct():
                 return self._distinct(node)
             case s.OrderBy():
-                return concat("order by", nest(2, self._fill([self.expressions.order_key(key) for key in node.keys])))
+                return concat(
+                    "order by", nest(2, self._fill([self.expressions.order_key(key) for key in node.keys]))
+                )
             case s.Limit():
                 return f"limit {node.count}" + (f" offset {node.offset}" if node.offset else "")
             case s.SetOperation():
@@ -97,7 +121,9 @@ class Queries:
             case s.Unpivot():
                 inside = f"{names.name(node.value)} for {names.name(node.name)} in "
                 columns: list[Doc] = [names.reference(column) for column in node.columns]
-                return bracketed("unpivot (", concat(inside, bracketed("(", Fill(tuple(commas(columns))), ")")), ")")
+                return bracketed(
+                    "unpivot (", concat(inside, bracketed("(", Fill(tuple(commas(columns))), ")")), ")"
+                )
             case s.Unnest():
                 return concat("unnest ", self._item(node.item))
             case s.BadOperator():
@@ -110,13 +136,15 @@ class Queries:
         made: list[Doc] = []
         for item in items:
             span: Span = item[0].span.to(item[1].span) if isinstance(item, tuple) else item.span  # type: ignore[attr-defined]
-            made.append(self.leaf(span, lambda item=item: show(item)))  # type: ignore[misc]
+            made.append(self.leaf(span, partial(show, item)))
         if all(_is_plain(item) for item in items):
             return concat(word, nest(2, self._fill(made)))
         return group(word, nest(2, LINE, join([LINE], commas(made))))
 
     def _fill(self, parts: list[Doc]) -> Doc:
-        """A space, then the parts on as few lines as they need."""
+        """A space, then the parts on as few lines as they need; a line each where one has a comment."""
+        if any(is_forced(part) for part in parts):
+            return concat(HARD, join([HARD], commas(parts)))
         return concat(" ", Fill(tuple(commas(parts))))
 
     def _item(self, node: s.Item | s.Star | s.Reference) -> Doc:
@@ -150,10 +178,10 @@ class Queries:
     def _aggregate(self, node: s.Aggregate) -> Doc:
         parts: list[Doc] = []
         if node.items:
-            items = [self.leaf(item.span, lambda item=item: self._item(item)) for item in node.items]  # type: ignore[misc]
+            items = [self.leaf(item.span, partial(self._item, item)) for item in node.items]
             parts.append(nest(2, LINE, join([LINE], commas(items))))
         if node.groups:
-            groups = [self.leaf(item.span, lambda item=item: self._group(item)) for item in node.groups]  # type: ignore[misc]
+            groups = [self.leaf(item.span, partial(self._group, item)) for item in node.groups]
             parts.append(concat(LINE if node.items else " ", "group by", nest(2, self._fill(groups))))
         return group("aggregate", *parts)
 
@@ -178,7 +206,9 @@ class Queries:
     def _pivot(self, node: s.Pivot) -> Doc:
         items = join([LINE], commas([self._item(item) for item in node.items]))
         values = bracketed("(", Fill(tuple(commas([self._item(item) for item in node.values]))), ")")
-        return bracketed("pivot (", concat(items, LINE, f"for {names.reference(node.column)} in ", values), ")")
+        return bracketed(
+            "pivot (", concat(items, LINE, f"for {names.reference(node.column)} in ", values), ")"
+        )
 
 
 def _is_plain(item: object) -> bool:

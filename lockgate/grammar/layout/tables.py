@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockgate.grammar import syntax as s
+from lockgate.grammar.keywords import quote_name
 from lockgate.grammar.layout import names
+from lockgate.grammar.layout.comments import lines
 from lockgate.grammar.layout.doc import HARD, Doc, Fill, commas, concat, join, nest, render
 from lockgate.grammar.layout.queries import Queries
 
@@ -20,14 +22,16 @@ def column_table(queries: Queries, node: s.Columns) -> Doc:
     # A closing bracket sets itself apart already.
     gaps = [len(kind) + (1 if kind.endswith((")", ">")) else 2) for _, kind in shown if len(kind) <= WIDEST]
     second = max(gaps, default=0)
-    lines: list[Doc] = []
+    made: list[Doc] = []
     for index, (spec, (name, kind)) in enumerate(zip(node.columns, shown, strict=True)):
         comma = "," if index < len(shown) - 1 else ""
-        lines.append(queries.leaf(spec.span, lambda: _line(queries, spec, name, kind, first, second, comma)))  # noqa: B023
-    return concat("columns (", nest(2, HARD, join([HARD], lines)), HARD, ")")
+        made.append(queries.leaf(spec.span, lambda: _line(queries, spec, name, kind, first, second, comma)))  # noqa: B023
+    return concat("columns (", nest(2, HARD, join([HARD], made)), HARD, ")")
 
 
-def _line(queries: Queries, spec: s.ColumnSpec, name: str, kind: str, first: int, second: int, comma: str) -> Doc:
+def _line(
+    queries: Queries, spec: s.ColumnSpec, name: str, kind: str, first: int, second: int, comma: str
+) -> Doc:
     modifiers = _modifiers(queries, spec)
     if not modifiers:
         return f"{name:<{first - 1}} {kind}{comma}"
@@ -57,21 +61,29 @@ def _modifiers(queries: Queries, spec: s.ColumnSpec) -> list[Doc]:
 
 
 def label_text(text: str) -> str:
-    return ".".join(names.quote_name(part) for part in text.split("."))
+    return ".".join(quote_name(part) for part in text.split("."))
 
 
 def row_table(queries: Queries, rows: Sequence[tuple[s.Expr, ...]]) -> Doc:
     """Rows, a line each, their cells under each other."""
-    shown = [[render(queries.expr(cell), 1_000_000) for cell in row] for row in rows]
+    shown: list[tuple[Doc, list[str], Doc]] = []
+    for row in rows:
+        # A comment inside a row would break it: it goes before the row.
+        comments = queries.comments
+        leading = lines(comments.before(row[-1].span.end))
+        later, comments.left = comments.left, []
+        cells = [render(queries.expr(cell), 1_000_000) for cell in row]
+        comments.left = later
+        shown.append((leading, cells, comments.behind_row(row[-1].span.end)))
     widths: dict[int, int] = {}
     if len(rows) > 1:
-        for row in shown:
-            for index, cell in enumerate(row):
+        for _, cells, _ in shown:
+            for index, cell in enumerate(cells):
                 if len(cell) <= WIDEST:
                     widths[index] = max(widths.get(index, 0), len(cell))
-    lines: list[Doc] = []
-    for number, (cells, row) in enumerate(zip(shown, rows, strict=True)):
+    made: list[Doc] = []
+    for number, (leading, cells, trailing) in enumerate(shown):
         padded = [f"{cell},".ljust(widths.get(index, 0) + 1) for index, cell in enumerate(cells[:-1])]
-        text = f"({' '.join([*padded, cells[-1]])})" + ("," if number < len(rows) - 1 else "")
-        lines.append(queries.leaf(row[0].span.to(row[-1].span), lambda text=text: text))  # type: ignore[misc]
-    return join([HARD], lines)
+        comma = "," if number < len(rows) - 1 else ""
+        made.append(concat(leading, f"({' '.join([*padded, cells[-1]])}){comma}", trailing))
+    return join([HARD], made)

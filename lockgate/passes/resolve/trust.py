@@ -49,7 +49,7 @@ def allowed(declaration: syntax.Declaration, trust: Trust, context: Context) -> 
         help = "a submission declares models, checks, tests, exports, jobs and schedules over what the project has"
     context.report(
         UntrustedDeclaration(
-            span=_place(declaration), message=f"this file may not declare a {word}", help=help
+            span=_place(declaration), message=f"this file may not declare a {'waiver' if word == 'waive' else word}", help=help
         )
     )
     return False

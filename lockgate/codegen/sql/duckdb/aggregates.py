@@ -8,8 +8,8 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Aggregate, Aggregates, Node
 from lockgate.codegen.sql.duckdb.arithmetic import exact
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.ir.expr import AggregateCall
-from lockgate.ir.types import BIGINT, Decimal
+from lockgate.ir.expr import AggregateCall, Call
+from lockgate.ir.types import BIGINT
 
 
 def _arguments(low: Lowering, call: AggregateCall) -> list[Node]:
@@ -47,7 +47,7 @@ def _sum(low: Lowering, call: AggregateCall) -> Aggregate:
 def _number(low: Lowering, call: AggregateCall) -> Node:
     """The argument of a sum or mean, where a decimal may have more digits than its type."""
     value = call.args[0]
-    node = exact(low, value)[0] if isinstance(low.type(value), Decimal) else low.firm(value)
+    node = exact(low, value)[0] if isinstance(value, Call) else low.firm(value)
     return exp.Distinct(expressions=[node]) if call.distinct else node
 
 

@@ -12,7 +12,14 @@ from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import DATE, STRING, TIMESTAMP
 
-_PARTS = {"day_of_week": "isodow", "day_of_year": "doy"}
+_PARTS = {
+    **{
+        name: name.upper() for name in ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+    },
+    "day_of_week": "ISODOW",
+    "day_of_year": "DAYOFYEAR",
+}
+"""DuckDB's functions of these names give integers; `date_part` gives a double where its argument is a NULL constant."""
 
 
 def _same(name: str) -> Scalar:
@@ -41,13 +48,8 @@ def _diff(low: Lowering, call: Call) -> Node:
     return nodes.binary(exp.IntDiv, nodes.call("DATE_DIFF", string("day"), monday, other), nodes.number(7))
 
 
-def _part(name: str) -> Scalar:
-    return lambda low, call: nodes.call("DATE_PART", string(name), low.firm(call.args[0]))
-
-
 def _named_part(low: Lowering, call: Call) -> Node:
-    unit = _text(call.args[0])
-    return nodes.call("DATE_PART", string(_PARTS.get(unit, unit)), low.firm(call.args[1]))
+    return nodes.call(_PARTS[_text(call.args[0])], low.firm(call.args[1]))
 
 
 def _to_date(low: Lowering, call: Call) -> Node:
@@ -79,8 +81,7 @@ TABLE: dict[str, Scalar] = {
     "date_trunc": _trunc,
     "date_diff": _diff,
     "date_part": _named_part,
-    **{name: _part(name) for name in ("year", "month", "day", "hour", "minute", "second")},
-    **{name: _part(part) for name, part in _PARTS.items()},
+    **{name: _same(part) for name, part in _PARTS.items()},
     "to_date": _to_date,
     "to_timestamp": _to_timestamp,
     "format_date": _same("STRFTIME"),
