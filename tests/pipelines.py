@@ -361,7 +361,7 @@ def _window(draw: Draw, rel: Rel) -> Rel | None:
 
 def _aggregate(draw: Draw, rel: Rel) -> Rel | None:
     schema = rel.schema
-    keys = [item for item in of_type(schema, simple)]
+    keys = list(of_type(schema, simple))
     count = draw(st.integers(0, min(2, len(keys))))
     chosen = (
         draw(st.lists(st.sampled_from(keys), min_size=count, max_size=count, unique=True)) if keys else []

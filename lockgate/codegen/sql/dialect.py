@@ -46,5 +46,7 @@ class Dialect:
     """A literal as short as it can be written, and the type that the engine gives it."""
     cast: Callable[[Lowering, Cast], Node]
     parameter: Callable[[Lowering, Parameter], Node]
+    window_key: Callable[[Node], Node]
+    """What the engine asks of an expression that a window is partitioned or ordered by."""
     reader: Callable[[Location, tuple[SourceColumn, ...]], Node]
     """The table function that reads a location's rows with the declared columns."""

@@ -216,8 +216,10 @@ class Lowering:
     def _over(self, node: Node, expr: WindowCall, *, framed: bool) -> Node:
         return exp.Window(
             this=node,
-            partition_by=[self.firm(item) for item in expr.partition],
-            order=exp.Order(expressions=self.order(expr.order)) if expr.order else None,
+            partition_by=[self.dialect.window_key(self.firm(item)) for item in expr.partition],
+            order=exp.Order(expressions=[self.dialect.window_key(key) for key in self.order(expr.order)])
+            if expr.order
+            else None,
             spec=self._frame(expr) if framed else None,
             over="OVER",
         )

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from lockgate.codegen.base import Options
 from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql.depth import room
 from lockgate.codegen.sql.dialect import Dialect
 from lockgate.codegen.sql.duckdb import DUCKDB
 from lockgate.codegen.sql.duckdb.casts import from_text
@@ -28,13 +29,15 @@ def dialect(options: Options) -> Dialect:
 
 def query(rel: Rel, options: Options) -> exp.Query:
     """The query whose rows are the relation's, with its column names and types."""
-    return Builder(dialect(options), options).query(rel)
+    with room():
+        return Builder(dialect(options), options).query(rel)
 
 
 def text(node: exp.Expr, options: Options) -> str:
     """The text of a tree, laid out over lines; the tree is used up."""
     chosen = dialect(options)
-    return text_of(node, chosen.printer, chosen.name)
+    with room():
+        return text_of(node, chosen.printer, chosen.name)
 
 
 def query_text(rel: Rel, options: Options) -> str:

@@ -47,9 +47,10 @@ def allowed(declaration: syntax.Declaration, trust: Trust, context: Context) -> 
         help = "move it to a folder that `trusted` in `lockgate.toml` names"
     else:
         help = "a submission declares models, checks, tests, exports, jobs and schedules over what the project has"
+    what = "waiver" if word == "waive" else word
     context.report(
         UntrustedDeclaration(
-            span=_place(declaration), message=f"this file may not declare a {'waiver' if word == 'waive' else word}", help=help
+            span=_place(declaration), message=f"this file may not declare a {what}", help=help
         )
     )
     return False

@@ -13,6 +13,7 @@ from lockgate.codegen.sql.duckdb import (
     literals,
     nested,
     numbers,
+    once,
     readers,
     strings,
     times,
@@ -46,5 +47,6 @@ DUCKDB = Dialect(
     literal=literals.literal,
     cast=casts.cast,
     parameter=literals.parameter,
+    window_key=once.steady,
     reader=readers.reader,
 )

@@ -46,3 +46,18 @@ def once(low: Lowering, node: Node, use: Callable[[Make], Node]) -> Node:
 def error(message: str) -> Node:
     """Stops the query with a message when it is evaluated."""
     return nodes.call("ERROR", nodes.raw_string(message))
+
+
+def steady(node: Node) -> Node:
+    """The same with errors that DuckDB lets stand in a window's keys, where `error()` may not.
+
+    A text that is no number, cast to one, stops the query with that text in the message.
+    """
+    for found in list(node.find_all(exp.Anonymous)):
+        if found.name == "ERROR" and isinstance(found.parent, (exp.If, exp.Case)):
+            case = found.find_ancestor(exp.Case)
+            other = case.args.get("default") if case is not None else None
+            kind = other.args["to"].copy() if isinstance(other, exp.Cast) else exp.DataType.build("DOUBLE")
+            if not kind.is_type(*exp.DataType.TEXT_TYPES):
+                found.replace(exp.Cast(this=found.expressions[0], to=kind))
+    return node
