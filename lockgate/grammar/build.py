@@ -126,11 +126,15 @@ class Automaton:
 
 def lists_of(automaton: Automaton, order: dict[int, int]) -> dict[str, tuple[int, ...]]:
     """The states that are entered by each of the symbols at which recovery can go on."""
-    found: dict[str, set[int]] = {name: set() for name in (*LISTS, "pipeline", "FROM", "column_specs")}
+    found: dict[str, set[int]] = {
+        name: set() for name in (*LISTS, "pipeline", "FROM", "first_column", "column_specs")
+    }
     for state in order:
         for name, (action, target) in automaton.rows[state].items():
             if action == "shift" and name in found:
                 found[name].add(order[target])
+        if "column_specs" in automaton.rows[state]:
+            found["first_column"].add(order[state])
     return {name: tuple(sorted(states)) for name, states in found.items()}
 
 

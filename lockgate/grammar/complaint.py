@@ -83,7 +83,10 @@ def _help(machine: Machine, at: int, kinds: list[int]) -> tuple[str, Edit | None
         return f"an alias needs its `as`: `as {written}`; a list needs commas", None
     if word in HELP and (PIPE in kinds or KIND["WHERE"] in kinds or word == "outer"):
         return HELP[word], None
-    close = nearest(written, possible, 1) if kind == KIND["NAME"] or kind in WORDS.values() else ()
+    if b.text.startswith("/*", b.starts[at]):
+        return "a comment begins with `--` and ends with its line", None
+    is_word = kind == KIND["NAME"] or kind in WORDS.values()
+    close = nearest(written, possible, 1) if is_word and len(written) > 2 else ()
     if close and close[0] != word:
         return f"did you mean `{close[0]}`?", Edit(b.place(at), close[0])
     return "", None

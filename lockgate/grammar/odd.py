@@ -18,7 +18,6 @@ _REST_OF_LINE = re.compile(r"[^\n]*?(?=[ \t\r]*(?:\n|\Z))")
 _CURLY = re.compile(
     "[\u2018\u2019\u201a\u201b][^\u2018\u2019\n]*\u2019|[\u201c\u201d\u201e][^\u201c\u201d\n]*[\u201c\u201d]"
 )
-_BLOCK_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)")
 _NUMBER_TAIL = re.compile(r"\w+")
 _SPACES = re.compile(r"[^\S \t\r\n]+")
 
@@ -97,8 +96,6 @@ def odd(b: Builder, start: int) -> Found:
         report(b, start, start + 2, "`&&` is no operator here", "write `and`", "and")
         b.respelled[start] = "and"
         return AND, start + 2
-    if text.startswith("/*", start):
-        return None, start + 2  # not reached: `/` is a token
     if character == "!":
         report(b, start, start + 1, "`!` is no operator here", "write `not`", "not ")
         b.respelled[start] = "not"

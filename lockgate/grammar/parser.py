@@ -9,6 +9,7 @@ from attrs import frozen
 from lockgate.diagnostics import Diagnostic, UnreadableFile
 from lockgate.grammar import syntax
 from lockgate.grammar.actions import Builder
+from lockgate.grammar.brackets import mark_strays
 from lockgate.grammar.characters import suspicious
 from lockgate.grammar.lexer import MAX_PROBLEMS, tokens
 from lockgate.grammar.machine import Machine
@@ -33,6 +34,7 @@ def parse(source: SourceFile) -> Parsed:
         return _too_large(source)
     builder = Builder(source.path, source.text, [], [], [])
     tokens(builder)
+    mark_strays(builder)
     machine = Machine(builder)
     file = Recovery(machine).parse()
     problems = [*builder.problems, *islice(suspicious(source.path, source.text), MAX_PROBLEMS)]

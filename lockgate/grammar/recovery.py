@@ -14,7 +14,7 @@ from lockgate.grammar.complaint import complaint
 from lockgate.grammar.lexer import MAX_PROBLEMS
 from lockgate.grammar.machine import MAX_DEPTH, Machine
 from lockgate.grammar.repairs import Repairs
-from lockgate.grammar.resume import FROM_ITEM, Context, Place, Search, contexts, is_body
+from lockgate.grammar.resume import PUSHED, Context, Place, Search, contexts, is_body
 from lockgate.source import Span
 
 INNER, OUTER = 20, 3
@@ -50,8 +50,14 @@ class Recovery:
     def _mend(self, at: int) -> int:
         """The token where reading goes on behind the error at `at`."""
         b, machine = self.builder, self.machine
-        # No second word about one cause: where nothing was read since the last error, or a string ran away.
-        self.quiet = at == self.resumed_at or (at > 0 and b.starts[at - 1] in b.open_strings)
+        # No second word about one cause: where nothing was read since the last error, where a string ran away,
+        # and where the lexer has passed over something.
+        before = b.ends[at - 1] if at else 0
+        self.quiet = (
+            at == self.resumed_at
+            or (at > 0 and b.starts[at - 1] in b.open_strings)
+            or any(before <= problem.span.start < b.starts[at] for problem in b.problems)
+        )
         if machine.too_deep:
             machine.too_deep = False
             self._say(self._too_deep(at))
@@ -89,11 +95,13 @@ class Recovery:
         machine.lossy = True
         machine.cut(context.height)
         if context.name == "FROM":
-            machine.push(FROM_ITEM, LOST, at)
+            machine.push(PUSHED["FROM"], LOST, at)
+        elif context.name == "first_column":
+            machine.push(PUSHED["first_column"], [LOST], at)
         elif context.name == "pipeline":
             machine.values[-1].append(syntax.BadOperator(span=span))
         else:
             machine.values[-1].append(LOST)
-        if context.name == "column_specs":
+        if context.of_columns:
             body = max(height for height in range(1, context.height) if is_body(machine, height))
             machine.values[body - 1].append(LOST)

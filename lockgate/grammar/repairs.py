@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lockgate.diagnostics import Diagnostic, Edit, Fix, Related, ReservedName, SyntaxProblem
+from lockgate.grammar.brackets import STRAY
 from lockgate.grammar.machine import END, FIRST_SOFT, KIND, NAME, TERMINALS, Machine
 from lockgate.source import Span
 
@@ -36,8 +37,9 @@ class Repairs:
     def attempt(self, at: int) -> int | None:
         """The first repair that fits."""
         for repair in (
-            self.reserved_here, self.reserved_before, self.doubled_equal, self.equal_or_colon, self.trailing_comma,
-            self.missing_pipe, self.not_closed, self.missing_comma, self.missing_as, self.one_too_many,
+            self.reserved_here, self.reserved_before, self.doubled_equal, self.equal_or_colon,
+            self.trailing_comma, self.missing_pipe, self.missing_brace, self.not_closed, self.missing_comma,
+            self.missing_as, self.one_too_many,
         ):  # fmt: skip
             resumed = repair(at)
             if resumed is not None:
@@ -56,12 +58,8 @@ class Repairs:
         """`select case as x`: the word was taken for the keyword, and what follows does not fit that."""
         machine = self.machine
         height = len(machine.values) - 1
-        if (
-            height < 0
-            or machine.firsts[-1] != at - 1
-            or machine.values[-1] != at - 1
-            or not self._is_reserved(at - 1)
-        ):
+        # The word is all that the topmost symbol is made of, as a keyword or as `null`, `true`, `false`.
+        if height < 0 or machine.firsts[-1] != at - 1 or not self._is_reserved(at - 1):
             return None
         if not machine.accepts((NAME, self.builder.kinds[at]), height):
             return None
@@ -129,7 +127,7 @@ class Repairs:
         b = self.builder
         kind = b.kinds[at]
         doubled = kind in (COMMA, PIPE) and b.kinds[at - 1] == kind
-        if kind not in CLOSERS.values() and not doubled:
+        if kind != STRAY and kind not in CLOSERS.values() and not doubled:
             return None
         end = at + 1
         while doubled and b.kinds[end] == kind:
@@ -161,6 +159,21 @@ class Repairs:
         self.insert(at, PIPE)
         return at
 
+    def missing_brace(self, at: int) -> int | None:
+        b = self.builder
+        if b.kinds[at] == END or not self.machine.accepts((KIND["LBRACE"], b.kinds[at])):
+            return None
+        self._problem(
+            b.place(at),
+            f"`{{` is missing before `{b.of(at)}`",
+            "the statements of a block stand in braces",
+            "add `{`",
+            (Edit(self._behind(at - 1), " {"),),
+            "{",
+        )
+        self.insert(at, KIND["LBRACE"])
+        return at
+
     def not_closed(self, at: int) -> int | None:
         """A bracket still open where a pipe, a brace, a declaration or the end shows that it should not be."""
         b = self.builder
@@ -182,15 +195,15 @@ class Repairs:
         sign = SIGN[b.kinds[first]]
         end = {"(": ")", "[": "]", "{": "}"}[sign]
         here = "the file ends" if kind == END else f"`{b.of(at)}` stands"
-        self.say(
-            SyntaxProblem(
-                span=b.place(first),
-                message=f"this `{sign}` is not closed",
-                help=f"add `{end}`",
-                related=(Related(f"{here} here, where a `{end}` is still missing", b.place(at)),),
-                expected=(end,),
-            )
+        problem = SyntaxProblem(
+            span=b.place(first),
+            message=f"this `{sign}` is not closed",
+            help=f"add `{end}`",
+            related=(Related(f"{here} here, where a `{end}` is still missing", b.place(at)),),
+            expected=(end,),
         )
+        if b.starts[first] < b.ends[first]:  # else a repair has put it there, and said so
+            self.say(problem)
         for closer in reversed(closing):
             self.insert(at, closer)
         return at

@@ -15,9 +15,10 @@ from lockgate.grammar.repairs import CLOSERS, DECLARATIONS, PIPE, Repairs
 from lockgate.grammar.tables import LISTS, NONTERMINALS
 
 _NAMES = {state: name for name, states in LISTS.items() for state in states}
-FROM_ITEM = NONTERMINALS.index("from_item")
+PUSHED = {"FROM": NONTERMINALS.index("from_item"), "first_column": NONTERMINALS.index("column_specs")}
+"""What to put in place of the part that is forgotten; a list does without."""
 _FROM, _COMMA, _LBRACE, _RBRACE = (KIND[name] for name in ("FROM", "COMMA", "LBRACE", "RBRACE"))
-BODIES = frozenset(LISTS) - {"pipeline", "FROM", "column_specs"}
+BODIES = frozenset(LISTS) - {"pipeline", "FROM", "first_column", "column_specs"}
 
 
 @frozen(slots=True)
@@ -25,7 +26,8 @@ class Context:
     """A place on the stacks where reading can go on once what is above it is forgotten."""
 
     name: str
-    """The list that a part is missing from then: `model_body`, `pipeline`; `FROM` where a query's table is."""
+    """The list that a part is missing from then: `model_body`, `pipeline`. Before its first part there is no list:
+    `FROM` where a query's table is missing, `first_column` where the first column is."""
     height: int
     open: int
     """Parentheses and square brackets open above it."""
@@ -35,8 +37,11 @@ class Context:
 
     @property
     def pushed(self) -> int | None:
-        """What to put in place of the part; a list does without."""
-        return FROM_ITEM if self.name == "FROM" else None
+        return PUSHED.get(self.name)
+
+    @property
+    def of_columns(self) -> bool:
+        return self.name in ("first_column", "column_specs")
 
 
 @frozen(slots=True)
@@ -78,6 +83,12 @@ class Search:
         """Brackets opened on the way, and whether a query begins in them."""
         self.closed = 0
         """Brackets of the stacks closed on the way."""
+        self.queries = [
+            self.kinds[value + 1] == _FROM
+            for value in reversed(machine.values)
+            if value.__class__ is int and self.kinds[value] in CLOSERS and self.kinds[value] != _LBRACE
+        ]
+        """For each bracket open on the stacks, innermost first, whether a query begins in it."""
 
     def place(self, at: int, resumed_at: int) -> Place:
         """The nearest place from token `at` on; `resumed_at` is where the last search led to."""
@@ -110,12 +121,13 @@ class Search:
             self.closed += 1
             return self._first(kind, lambda c: c.open < self.closed)
         if kind == PIPE:
-            inside = any(query for _, query in self.skipped)
-            return None if inside else self._first(kind, lambda c: True)
+            if any(query for _, query in self.skipped):
+                return None
+            return self._first(kind, lambda c: not any(self.queries[self.closed : c.open]))
         if kind == _COMMA:
             if self.skipped:
                 return None
-            return self._first(kind, lambda c: c.name == "column_specs" and c.open == self.closed)
+            return self._first(kind, lambda c: c.of_columns and c.open == self.closed)
         if self.repairs.first_of_line(token):
             return self._first(
                 kind,

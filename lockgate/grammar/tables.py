@@ -2235,4 +2235,5 @@ LISTS = {'declarations': (1,),
  'test_body': (346,),
  'pipeline': (95,),
  'FROM': (88, 177, 272, 277, 282),
+ 'first_column': (148,),
  'column_specs': (236,)}

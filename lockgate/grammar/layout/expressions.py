@@ -59,7 +59,8 @@ class Expressions:
                 return concat(self.of(node.operand, CONCATENATION), " is", _not(node.negated), " null")
             case s.InList():
                 items = Fill(tuple(commas([self.of(item) for item in node.items])))
-                return self._compared(node, node.operand, "in ", bracketed("(", items, ")"))
+                operand = self.of(node.operand, CONCATENATION)
+                return concat(operand, _not(node.negated), " in ", bracketed("(", items, ")"))
             case s.Between():
                 low, high = self.of(node.low, CONCATENATION), self.of(node.high, CONCATENATION)
                 return self._compared(node, node.operand, "between ", low, " and ", high)
@@ -106,7 +107,7 @@ class Expressions:
         first = self.of(at, own)
         return group(first, rest if own <= AND else nest(2, rest))
 
-    def _compared(self, node: s.InList | s.Between | s.Like, operand: s.Expr, *parts: Doc) -> Doc:
+    def _compared(self, node: s.Between | s.Like, operand: s.Expr, *parts: Doc) -> Doc:
         return group(self.of(operand, CONCATENATION), nest(2, LINE, "not " if node.negated else "", *parts))
 
     def _case(self, node: s.Case) -> Doc:

@@ -12,6 +12,7 @@ from lockgate.grammar.layout.comments import Comments
 from lockgate.grammar.layout.doc import (
     HARD,
     LINE,
+    SOFT,
     Doc,
     Fill,
     align,
@@ -114,8 +115,7 @@ class Queries:
             case s.Limit():
                 return f"limit {node.count}" + (f" offset {node.offset}" if node.offset else "")
             case s.SetOperation():
-                queries = [self.parenthesised(query) for query in node.queries]
-                return concat(_SETS[node.kind], " ", join([", "], queries))
+                return self._set_operation(node)
             case s.Pivot():
                 return self._pivot(node)
             case s.Unpivot():
@@ -195,6 +195,11 @@ class Queries:
             alone = len(items) == 1 and (plain or items[0].name is None)
             sets.append(inner if alone else concat("(", inner, ")"))
         return bracketed(f"{node.kind.replace('_', ' ')} (", Fill(tuple(commas(sets))), ")")
+
+    def _set_operation(self, node: s.SetOperation) -> Doc:
+        """All queries on one line, or each in lines of its own."""
+        sides = [concat(nest(2, SOFT, join([LINE], self._steps(query))), SOFT) for query in node.queries]
+        return group(f"{_SETS[node.kind]} (", join(["), ("], sides), ")")
 
     def _distinct(self, node: s.Distinct) -> Doc:
         if not node.on:

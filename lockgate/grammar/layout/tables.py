@@ -26,6 +26,8 @@ def column_table(queries: Queries, node: s.Columns) -> Doc:
     for index, (spec, (name, kind)) in enumerate(zip(node.columns, shown, strict=True)):
         comma = "," if index < len(shown) - 1 else ""
         made.append(queries.leaf(spec.span, lambda: _line(queries, spec, name, kind, first, second, comma)))  # noqa: B023
+    rest = queries.comments.before(node.span.end)
+    made += [comment.text for comment in rest]
     return concat("columns (", nest(2, HARD, join([HARD], made)), HARD, ")")
 
 

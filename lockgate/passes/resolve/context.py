@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from lockgate.diagnostics import Diagnostic, DuplicateName, Related
 from lockgate.grammar.syntax import Name
@@ -17,6 +17,8 @@ from lockgate.source import Span
 
 Domain = tuple[tuple[Value, ...], Span | None]
 """The only values of a column besides NULL, and where that is said."""
+MAX_MESSAGE = 600
+"""Characters of a message or help."""
 MAX_EXPRESSION_SIZE = 20_000
 """Nodes of one expression after functions are inlined; more is `too-complex`."""
 
@@ -61,7 +63,11 @@ class Context:
     """What columns of models can hold, by dataset and column, as far as it was asked."""
 
     def report(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic."""
+        """Add a diagnostic; names in it may be of any length, messages are not."""
+        if len(diagnostic.message) > MAX_MESSAGE or len(diagnostic.help) > MAX_MESSAGE:
+            diagnostic = evolve(
+                diagnostic, message=_shortened(diagnostic.message), help=_shortened(diagnostic.help)
+            )
         self.diagnostics.append(diagnostic)
 
     @property
@@ -88,6 +94,11 @@ class Context:
                 related=related,
             )
         )
+
+
+def _shortened(text: str) -> str:
+    half = MAX_MESSAGE // 2
+    return text if len(text) <= MAX_MESSAGE else f"{text[:half]} … {text[-half:]}"
 
 
 def unknown(span: Span | None = None) -> Typed:
