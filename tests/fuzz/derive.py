@@ -13,11 +13,10 @@ import lockgate.grammar
 
 MOST_TOKENS = 400
 SAMPLES = {
-    "NAME": ("x", "y", "orders", "amount", "s", "`odd name`", "id"),
+    "NAME": ("x", "y", "orders", "amount", "s", "id"),
+    "QUOTED_NAME": ("`odd name`", "`from`"),
     "STRING": ("'x'", "''", "'it''s'", "'3 days'", "'2026-01-31'"),
-    "INTEGER": ("0", "1", "42"),
-    "DECIMAL": ("1.50", "0.0"),
-    "DOUBLE": ("1e0", "2.5e-3"),
+    "NUMBER": ("0", "1", "42", "1.50", "0.0", "1e0", "2.5e-3"),
 }
 
 

@@ -219,7 +219,7 @@ def environment(b: Builder, word: Token, items: list[s.Option]) -> s.Environment
 
 
 def retries(b: Builder, count: Token, every: s.Text | None) -> s.Retries:
-    return s.Retries(max(0, whole(b, count)), every, span=b.span())
+    return s.Retries(whole(b, count), every, span=b.span())
 
 
 def cron(b: Builder, text: s.Text, timezone: s.Text | None) -> s.Cron:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from lockgate.diagnostics import SyntaxProblem
 from lockgate.grammar import syntax as s
 from lockgate.grammar.actions.builder import Builder, Token
 
@@ -42,11 +45,19 @@ def reference(b: Builder, path: list[s.Name]) -> s.Reference:
 
 
 def whole(b: Builder, token: Token) -> int:
-    """A whole number as written; -1 for one with a fraction or exponent, which no type and no limit takes."""
+    """A whole number; one with a fraction or exponent is reported, and read without."""
     written = b.of(token)
-    if not written.isdigit():
-        return -1
-    return int(written) if len(written) <= MAX_DIGITS else 10**MAX_DIGITS - 1
+    digits = re.split("[.eE]", written, maxsplit=1)[0]
+    if digits != written:
+        b.problems.append(
+            SyntaxProblem(
+                span=b.place(token),
+                message=f"`{written}` stands where a whole number must",
+                help="write it without a fraction or an exponent",
+                expected=("a whole number",),
+            )
+        )
+    return int(digits) if len(digits) <= MAX_DIGITS else 10**MAX_DIGITS - 1
 
 
 def simple_type(b: Builder, token: Token, *_: object) -> s.TypeName:

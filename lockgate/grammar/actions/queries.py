@@ -156,18 +156,7 @@ def order_by(b: Builder, keys: list[s.OrderKey]) -> s.OrderBy:
     return s.OrderBy(tuple(keys), span=b.span())
 
 
-def limit(b: Builder, count: Token, offset: Token | None) -> s.Limit | Lost:
-    for token in (count, offset):
-        if token is not None and whole(b, token) < 0:
-            b.problems.append(
-                SyntaxProblem(
-                    span=b.place(token),
-                    message=f"`limit` counts rows: `{b.of(token)}` is not a whole number",
-                    help="write a whole number",
-                    expected=("a whole number",),
-                )
-            )
-            return LOST
+def limit(b: Builder, count: Token, offset: Token | None) -> s.Limit:
     return s.Limit(whole(b, count), 0 if offset is None else whole(b, offset), span=b.span())
 
 
