@@ -85,6 +85,8 @@ def _left_goes_on(rel: Join, left: Block) -> bool:
 def _right_is_table(rel: Join, right: Block) -> bool:
     if not right.plain or len(right.rows.tables) != 1:
         return False
+    if right.rows.tables[0].node.args.get("pivots"):
+        return False  # behind a join it would unpivot the join
     if rel.predicate is not None and not sizes.may_merge([rel.predicate], right.outputs.heavy, kept=True):
         return False
     if rel.kind in ("inner", "cross"):

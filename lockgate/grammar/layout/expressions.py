@@ -1,4 +1,4 @@
-"""Expressions as documents, with the parentheses that their operators need and no others."""
+"""Expressions as documents, with the parentheses that their operators need, and those of `and` inside `or`."""
 
 from __future__ import annotations
 
@@ -101,11 +101,15 @@ class Expressions:
         parts: list[Doc] = []
         at: s.Expr = node
         while isinstance(at, s.Binary) and _STRENGTH[at.op] == own:
-            parts.append(concat(LINE, f"{at.op} ", self.of(at.right, own + 1)))
+            parts.append(concat(LINE, f"{at.op} ", self._member(at.right, own)))
             at = at.left
         rest = concat(*reversed(parts))
-        first = self.of(at, own)
+        first = self._member(at, own) if own == OR else self.of(at, own)
         return group(first, rest if own <= AND else nest(2, rest))
+
+    def _member(self, node: s.Expr, own: int) -> Doc:
+        """A part of a chain; `and` inside `or` has parentheses that only readers need."""
+        return self.of(node, NOT if own == OR else own + 1)
 
     def _compared(self, node: s.Between | s.Like, operand: s.Expr, *parts: Doc) -> Doc:
         return group(self.of(operand, CONCATENATION), nest(2, LINE, "not " if node.negated else "", *parts))
