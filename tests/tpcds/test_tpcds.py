@@ -102,7 +102,7 @@ def project(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with its data below it, since a project reads nothing outside its own folder."""
     folder = tmp_path_factory.mktemp("tpcds") / "project"
     shutil.copytree(HERE / "project", folder)
-    shutil.copytree(data, folder / "data", copy_function=os.link)
+    shutil.copytree(data, folder / "data")
     return folder
 
 
