@@ -227,7 +227,8 @@ def cron(b: Builder, text: s.Text, timezone: s.Text | None) -> s.Cron:
 
 
 def rule_words(b: Builder, *tokens: Token) -> list[tuple[str, str]]:
-    return [_rule_word(b, token) for token in tokens]
+    # A token that recovery put in has no text.
+    return [_rule_word(b, token) for token in tokens if b.of(token)]
 
 
 def _rule_word(b: Builder, token: Token) -> tuple[str, str]:
