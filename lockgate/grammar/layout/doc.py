@@ -82,7 +82,7 @@ def is_forced(doc: Doc) -> bool:
 
 
 def concat(*parts: Doc) -> Doc:
-    return Concat(parts, any(is_forced(part) for part in parts))
+    return Concat(parts, any(type(part) is not str and is_forced(part) for part in parts))
 
 
 def group(*parts: Doc) -> Doc:
