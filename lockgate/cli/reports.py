@@ -117,7 +117,11 @@ def _check(dataset: str, check: CheckReport, output: Output, width: int | None) 
     head = f"{paint(kind, kind, output)} {safe(dataset, output)}, check {safe(check.name, output)}: "
     if check.error:
         return head + safe(check.error, output)
-    lines = head + f"{count(check.failing_rows, 'row')} {'breaks' if check.failing_rows == 1 else 'break'} it"
+    one = check.failing_rows == 1
+    if check.kind in ("unique", "key"):
+        lines = head + f"{count(check.failing_rows, 'value')} {'stands' if one else 'stand'} more than once"
+    else:
+        lines = head + f"{count(check.failing_rows, 'row')} {'breaks' if one else 'break'} it"
     return f"{lines}\n{rows_table(check.sample, output, width=width)}" if check.sample else lines
 
 

@@ -30,7 +30,8 @@ def check_one(engine: Engine, check: CheckPlan, *, hide_values: bool) -> CheckRe
     if not found["rows"]:
         return CheckReport(check.name, "pass", severity=check.severity)
     status: CheckStatus = "warn" if check.severity == "warn" else "fail"
-    return CheckReport(check.name, status, found["rows"], tuple(found["sample"]), severity=check.severity)
+    sample = tuple(found["sample"])
+    return CheckReport(check.name, status, found["rows"], sample, severity=check.severity, kind=check.kind)
 
 
 def define_source(engine: Engine, source: SourcePlan) -> CheckReport | None:

@@ -24,6 +24,8 @@ class CheckReport:
     sample: tuple[dict[str, Any], ...] = ()
     error: str | None = None
     severity: str = "error"
+    kind: str = ""
+    """As of the program's checks; of `unique` and `key` each failing row is a value that stands more than once."""
 
     @property
     def stops(self) -> bool:

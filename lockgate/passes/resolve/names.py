@@ -74,11 +74,16 @@ def _qualified(alias: syntax.Name, name: syntax.Name, scope: Scope, context: Con
 
 def _ambiguous(name: syntax.Name, entries: list[Entry], scope: Scope, context: Context) -> None:
     ways = [f"{quote_name(e.alias)}.{quote_name(e.name)}" for e in entries if e.alias is not None]
+    shown = [f"`{way}`" for way in ways]
+    help = "say which one by writing its alias"
+    if len(ways) < len(entries):
+        shown.append("the one without an alias")
+        help += "; a column without one gets it by `|> as name` before the join"
     context.report(
         AmbiguousColumn(
             span=name.span,
-            message=f"`{name.text}` could be any of {', '.join(f'`{way}`' for way in ways)}",
-            help="say which one by writing its alias",
+            message=f"`{name.text}` could be any of {', '.join(shown)}",
+            help=help,
             expected=tuple(ways),
             fixes=tuple(Fix(f"use `{way}`", (Edit(name.span, way),)) for way in ways),
         )
