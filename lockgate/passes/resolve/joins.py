@@ -97,7 +97,8 @@ def _renamed(pipe: Pipe, right: Pipe, alias: str | None) -> tuple[Rel, list[Entr
         else:
             moved[name] = name
         taken.add(moved[name].casefold())
-    entries = [Entry(alias, entry.name, moved[entry.column]) for entry in right.scope.entries]
+    # After an error a name may be in scope that the relation does not have.
+    entries = [Entry(alias, entry.name, moved.get(entry.column, entry.column)) for entry in right.scope.entries]
     if all(old == new for old, new in moved.items()):
         return right.rel, entries
     columns = tuple((new, Column(old)) for old, new in moved.items())
