@@ -85,7 +85,7 @@ def _verdict(report: Report, output: Output) -> str:
 
 
 def _promises(item: DatasetReport) -> str:
-    if item.error:
+    if item.error and not item.checks:
         return "not checked"
     bad = [check for check in item.checks if check.status != "pass"]
     held = len(item.checks) - len(bad)
@@ -102,7 +102,8 @@ def _promises(item: DatasetReport) -> str:
 
 
 def _findings(item: DatasetReport, output: Output, width: int | None) -> list[str]:
-    parts = [_problem(item.name, item.error, output)] if item.error else []
+    told = any(check.error == item.error for check in item.checks)
+    parts = [_problem(item.name, item.error, output)] if item.error and not told else []
     return parts + [
         _check(item.name, check, output, width) for check in item.checks if check.status != "pass"
     ]

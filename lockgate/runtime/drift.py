@@ -27,6 +27,9 @@ def drift(
 ) -> list[Difference]:
     """`real` holds (name, engine's type). In csv and json the declaration decides the types."""
     there = {name.casefold(): kind for name, kind in real}
+    hopeless = len(declared) > 1 or list(there) in ([], ["column0"])
+    if declared and hopeless and not any(column.name.casefold() in there for column in declared):
+        return [Difference(declared[0], _nothing(real, file_format))]
     found = []
     for column in declared:
         kind = there.get(column.name.casefold())
@@ -40,6 +43,19 @@ def drift(
             message = f"column `{column.name}` is {shown}, declared as {column.type}"
             found.append(Difference(column, message))
     return found
+
+
+def _nothing(real: Sequence[Sequence[str]], file_format: str) -> str:
+    """Why none of the declared columns is there."""
+    names = [name for name, _ in real]
+    if file_format == "csv" and names in ([], ["column0"]):
+        return "the file is empty: it has no line with the columns' names"
+    offered = ", ".join(f"`{text(name, 60)}`" for name in names[:8])
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    hint = ""
+    if file_format == "csv" and len(names) == 1:
+        hint = "; is its delimiter another? `read csv '…' (delimiter = ';')`"
+    return f"none of the declared columns is there; the file has {offered}{more}{hint}"
 
 
 def fits(real: Type | None, declared: Type) -> bool:

@@ -11,7 +11,7 @@ from attrs import frozen
 from lockgate.diagnostics import SourceDrift
 from lockgate.ir.expr import Literal
 from lockgate.ir.program import Program, Source
-from lockgate.ir.types import BOOLEAN, Type
+from lockgate.ir.types import BOOLEAN, STRING, Type
 from lockgate.runtime.client import EngineError, WorkerStopped
 from lockgate.runtime.drift import drift
 from lockgate.runtime.encode import text
@@ -58,6 +58,8 @@ class Described:
     columns: tuple[RealColumn, ...] = ()
     header: bool = True
     """False for a csv file whose first line holds values."""
+    options: tuple[tuple[str, Literal], ...] = ()
+    """What else `read` has to say."""
     error: str | None = None
 
 
@@ -84,7 +86,7 @@ def describe(path: Path, *, limits: Limits | None = None) -> Described:
     )
     try:
         with Engine(limits or Limits(), None, [folder]) as engine:
-            options = _without_header(engine, kind, where)
+            options = _dialect(engine, kind, where)
             found = engine.call("profile", query=raw_query(kind, where, options, typed=True))
     except EngineError as error:
         return Described(kind, error=friendly(error))
@@ -102,12 +104,13 @@ def describe(path: Path, *, limits: Limits | None = None) -> Described:
             )
             for item in found
         ),
-        header=not options,
+        header=all(name != "header" for name, _ in options),
+        options=tuple(option for option in options if option[0] != "header"),
     )
 
 
-def _without_header(engine: Engine, kind: str, path: str) -> tuple[tuple[str, Literal], ...]:
-    """What has to be said of a csv file whose first line holds values."""
+def _dialect(engine: Engine, kind: str, path: str) -> tuple[tuple[str, Literal], ...]:
+    """What has to be said of a csv file that is not of the usual form: no header, another delimiter."""
     if kind != "csv":
         return ()
     first = engine.call("rows", query=f"SELECT file FROM glob({literal(path)}) ORDER BY file", limit=1)[
@@ -115,10 +118,15 @@ def _without_header(engine: Engine, kind: str, path: str) -> tuple[tuple[str, Li
     ]
     if not first:
         return ()
-    sniffed = engine.call("rows", query=f"SELECT HasHeader FROM sniff_csv({literal(first[0][0])})", limit=1)[
-        "rows"
-    ]
-    return () if not sniffed or sniffed[0][0] else (("header", Literal(False, BOOLEAN)),)
+    query = f"SELECT HasHeader, Delimiter FROM sniff_csv({literal(first[0][0])})"
+    sniffed = engine.call("rows", query=query, limit=1)["rows"]
+    if not sniffed:
+        return ()
+    header, delimiter = sniffed[0]
+    options: list[tuple[str, Literal]] = [] if header else [("header", Literal(False, BOOLEAN))]
+    if delimiter in (";", "|"):
+        options.append(("delimiter", Literal(delimiter, STRING)))
+    return tuple(options)
 
 
 def default_name(path: Path) -> str:
@@ -140,7 +148,9 @@ def declaration(name: str, location: str, found: Described) -> str:
     wide = max((len(item) for item in shown), default=0)
     types = [str(column.type) for column in columns]
     type_wide = max((len(item) for item in types), default=0)
-    options = "" if found.header else " (header = false)"
+    said = [] if found.header else ["header = false"]
+    said += [f"{option} = {literal(str(value.value))}" for option, value in found.options]
+    options = f" ({', '.join(said)})" if said else ""
     lines = [f"source {dataset} {{", f"  read {found.format} {literal(location)}{options}", "  columns ("]
     for at, (column, label, kind) in enumerate(zip(columns, shown, types, strict=True)):
         rest = "" if column.nullable else "  not null"

@@ -49,19 +49,22 @@ def raw_query(
     Text formats have text only; `typed` lets the engine guess types from all values. Without a
     header the declared `names` stand for the columns by place.
     """
-    from lockgate.codegen.sql.duckdb.readers import OPTIONS
+    from lockgate.codegen.sql.duckdb.readers import CSV_DIALECT, OPTIONS
 
     words: dict[str, str] = {}
     if kind == "parquet":
         words["union_by_name"] = "true"
     if kind == "csv":
         words |= {"sample_size": "-1"} if typed else {"header": "true", "all_varchar": "true"}
+        words |= {name: literal(value) for name, value in CSV_DIALECT.items()} | {"skip": "0", "strict_mode": "true"}
     if kind == "json":
         words["sample_size"] = "-1"
     for name, option in options:
         known, value = OPTIONS[kind].get(name.casefold()), option.value
         if known and isinstance(value, bool | int | str):
             words[known] = literal(value) if isinstance(value, str) else str(value).lower()
+    if kind == "csv":
+        words.setdefault("escape", words["quote"])
     if kind == "csv" and words.get("header") == "false" and names:
         words["names"] = "[" + ", ".join(map(literal, names)) + "]"
     reader = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json"}[kind]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from lockgate.runtime.client import EngineError
+from lockgate.runtime.csv_fault import csv_fault
 from lockgate.runtime.encode import text
 from lockgate.runtime.engine_types import gate_type
 
@@ -21,6 +23,11 @@ _PREFIX = re.compile(
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\b\d[\d.:\- ]*\b")
 _NO_ACCESS = re.compile(r'Cannot access (?:file|directory) "(.*?)"')
 _NO_FILES = re.compile(r'No files found that match the pattern "(.*?)"')
+_SNIFFING = re.compile(
+    r"Error when sniffing file \"(.*?)\"\..*?Delimiter Candidates: '([^']*)'\n"
+    r".*?Quote/Escape Candidates: \['([^']*)'",
+    re.DOTALL,
+)
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 _CSV_VALUE = re.compile(
     r"Error when converting column \"(.*?)\"\. Could not convert string \"(.*)\" to '(.*?)'", re.DOTALL
@@ -40,6 +47,8 @@ def friendly(error: EngineError, *, hide_values: bool = False) -> str:
         return "the database is in use by another process; wait until it has ended"
     if error.kind == "OutOfMemoryException":
         return "it needed more memory than the engine may use"
+    if found := _SNIFFING.search(message):
+        return text(f"{Path(found[1]).name}: {csv_fault(found[1], found[2], found[3])}", _MAX)
     if found := _CSV_LINE.search(message):
         return text(_csv(message, found[1], hide_values=hide_values), _MAX)
     body = _TAIL.split(message, maxsplit=1)[0]

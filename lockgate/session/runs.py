@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import evolve
@@ -41,6 +42,7 @@ def run(
     where = _where(checked, env, engine)
     if not checked.ok:
         return Report("", where.engine, diagnostics=checked.diagnostics)
+    _selectors(checked.program, select)
     now = datetime.now(UTC)
     report = runtime.run(
         environments.placed(optimised(checked.program), where),
@@ -116,11 +118,25 @@ def _database(
 ) -> Path:
     """The file that was given, else the environment's below the project, else one named after the project."""
     if given is not None:
+        folder = Path(given).absolute().parent
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder `{folder}` for the database `{Path(given).name}`")
         return Path(given)
     if where.database is not None:
         return root / where.database
     name = path.stem if path.suffix == ".gate" else checked.config.name
     return root / f"{re.sub('[^A-Za-z0-9_-]+', '_', name)}.duckdb"
+
+
+def _selectors(program: Program, select: str | None) -> None:
+    """Raises UsageError for a selector that matches no model."""
+    names = [model.name for model in program.models]
+    for selector in (part.strip() for part in (select or "").split(",")):
+        pattern = selector.removeprefix("+").removesuffix("+").casefold()
+        if selector and not any(fnmatchcase(name.casefold(), pattern) for name in names):
+            near = nearest(pattern, names, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            raise UsageError(f"`{selector}` selects no model{hint}")
 
 
 def _limits(checked: CheckResult) -> Limits:

@@ -33,13 +33,13 @@ def read(made: Source) -> list[tuple[Any, ...]]:
 
 def test_csv_is_read_by_name_and_strictly(tmp_path: Path) -> None:
     path = tmp_path / "o.csv"
-    path.write_text("day,n,extra,price\n2026-01-31,7,x,1.005\n2026-02-01,,y,2\n")
+    path.write_text("day,n,extra,price\n2026-01-31,7,x,1.010\n2026-02-01,,y,2\n")
     columns = {"n": types.BIGINT, "day": types.DATE, "price": types.Decimal(9, 2)}
     made = source("o", Location("csv", str(path)), columns)
     first = (7, datetime.date(2026, 1, 31), decimal.Decimal("1.01"))
     assert read(made) == [first, (None, datetime.date(2026, 2, 1), decimal.Decimal("2.00"))]
     path.write_text("n,day,price\n1.5,2026-01-31,1\n")
-    with pytest.raises(duckdb.Error, match="not a value of type bigint"):
+    with pytest.raises(duckdb.Error, match="column `n`: '1.5' is no bigint"):
         read(made)
 
 

@@ -11,13 +11,13 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.depth import room
 from lockgate.codegen.sql.dialect import Dialect
 from lockgate.codegen.sql.duckdb import DUCKDB
-from lockgate.codegen.sql.duckdb.casts import from_text
+from lockgate.codegen.sql.duckdb.casts import from_file
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.printing import text_of
 from lockgate.codegen.sql.relations import Builder
-from lockgate.ir.program import Check, Source
+from lockgate.ir.program import Check, Source, SourceColumn
 from lockgate.ir.rel import Rel
-from lockgate.ir.types import STRING, Type
+from lockgate.ir.types import STRING
 
 DIALECTS: dict[str, Dialect] = {"duckdb": DUCKDB}
 
@@ -54,9 +54,7 @@ def source_query(source: Source, options: Options) -> exp.Query:
     """A source's rows where they lie, each column cast strictly to its declared type."""
     chosen = dialect(options)
     assert source.location is not None
-    made = exp.Select(
-        expressions=[_column(chosen, options, source, item.name, item.type) for item in source.columns]
-    )
+    made = exp.Select(expressions=[_column(chosen, options, source, item) for item in source.columns])
     made.set("from_", exp.From(this=chosen.reader(source.location, source.columns)))
     return made
 
@@ -66,11 +64,11 @@ def source_text(source: Source, options: Options) -> str:
     return text(source_query(source, options), options)
 
 
-def _column(chosen: Dialect, options: Options, source: Source, name: str, kind: Type) -> exp.Expr:
+def _column(chosen: Dialect, options: Options, source: Source, column: SourceColumn) -> exp.Expr:
     assert source.location is not None
-    column = nodes.column(name)
+    name, kind = column.name, column.type
     if source.location.format == "csv" and kind != STRING:
         level: Any = None
         lowering = Lowering(chosen, options, level)
-        return nodes.alias(from_text(lowering, column, kind, safe=False), name)
-    return nodes.alias(nodes.cast(column, chosen.type(kind)), name)
+        return nodes.alias(from_file(lowering, name, kind, hidden=bool(column.labels)), name)
+    return nodes.alias(nodes.cast(nodes.column(name), chosen.type(kind)), name)

@@ -80,3 +80,28 @@ def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
         return nodes.case([(nodes.negated(fits), message)], low.cast_to(text(), target))
 
     return once(low, node, use)
+
+
+def from_file(low: Lowering, name: str, target: Type, *, hidden: bool) -> Node:
+    """A column of a text file as its declared type, exactly: a decimal with more digits than declared is an error.
+
+    The error names the column and the value, or without it where the column is `hidden`.
+    """
+    pattern = _PATTERNS.get(target)
+    if isinstance(target, Decimal):
+        digits = f"{{0,{target.scale}}}"
+        pattern = rf"\s*[+-]?([0-9]+(\.[0-9]{digits}0*)?|\.[0-9]{{1,{max(target.scale, 1)}}}0*)\s*"
+    if pattern is None:
+        return low.cast_to(nodes.column(name), target)
+    fits = nodes.call("REGEXP_FULL_MATCH", nodes.column(name), nodes.raw_string(pattern))
+    value = (
+        nodes.raw_string("a value") if hidden else nodes.call("LEFT", nodes.column(name), nodes.number(80))
+    )
+    quote = "" if hidden else "'"
+    parts = [
+        nodes.raw_string(f"column `{name}`: {quote}"),
+        value,
+        nodes.raw_string(f"{quote} is no {target}"),
+    ]
+    message = nodes.call("ERROR", nodes.call("CONCAT", *parts))
+    return nodes.case([(nodes.negated(fits), message)], low.cast_to(nodes.column(name), target))

@@ -24,6 +24,8 @@ _CSV = {
     "date_format": "dateformat",
     "timestamp_format": "timestampformat",
 }
+CSV_DIALECT = {"delim": ",", "quote": '"', "comment": ""}
+"""What a csv is unless its source says otherwise (RFC 4180): a guess from the data would change the data's meaning."""
 _JSON = {
     "format": "format",
     "compression": "compression",
@@ -50,6 +52,11 @@ def reader(location: Location, columns: tuple[SourceColumn, ...]) -> Node:
     if location.format == "csv":
         # Every cell is read as text and then cast, so that what is not of the declared type is an error.
         settings.setdefault("header", exp.true())
+        for name, text in CSV_DIALECT.items():
+            settings.setdefault(name, string(text))
+        settings.setdefault("escape", settings["quote"].copy())
+        settings.setdefault("skip", nodes.number(0))
+        settings["strict_mode"] = exp.true()
         args.append(_named("all_varchar", exp.true()))
         if settings["header"] == exp.false():
             # Without a header the declared columns stand for the file's by place.
