@@ -11,7 +11,9 @@ from attrs import evolve
 
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.fix import fix_until_stable
+from lockgate.diagnostics.suggest import nearest
 from lockgate.diagnostics.to_json import ordered
+from lockgate.grammar import syntax
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
 from lockgate.session import environments, pipeline
@@ -183,6 +185,7 @@ def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResul
             return "submission"
         return "trusted" if config.trusts(path) else "project"
 
+    _declared(files, params or {})
     resolution = resolve(files, name=config.name, params=params or {}, trusted=trust)
     found += resolution.diagnostics
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
@@ -191,6 +194,17 @@ def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResul
     return CheckResult(
         diagnostics=ordered(found), program=resolution.program, sources=inputs.sources, config=config
     )
+
+
+def _declared(files: Sequence[syntax.File], params: Mapping[str, str]) -> None:
+    """Raises UsageError for the value of a param that no file declares."""
+    names = [item.name.text for file in files for item in file.declarations if isinstance(item, syntax.Param)]
+    known = {name.casefold() for name in names}
+    for given in sorted(params):
+        if given.casefold() not in known:
+            near = nearest(given, names, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            raise UsageError(f"the project has no param `{given}`{hint}")
 
 
 def check_text(

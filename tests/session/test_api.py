@@ -69,7 +69,8 @@ def test_params_are_given_as_text(tmp_path: Path) -> None:
     for params, rows in (({}, 3), ({"least": "3"}, 1)):
         assert len(lockgate.show("mart.x", tmp_path, params=params).rows) == rows
     assert not lockgate.check(tmp_path, params={"least": "x"}).ok
-    assert not lockgate.check(tmp_path, params={"nope": "1"}).ok
+    with pytest.raises(lockgate.UsageError, match="did you mean `least`"):
+        lockgate.check(tmp_path, params={"leats": "1"})
 
 
 def test_fix_and_format_change_no_file(tmp_path: Path) -> None:

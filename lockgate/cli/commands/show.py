@@ -39,5 +39,6 @@ def run(options: Namespace, terminal: Terminal) -> int:
     else:
         rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
         terminal.print(rows_table(rows, terminal.out, shown.columns, terminal.width))
-        terminal.say(count(len(shown.rows), "row"))
+        how = "" if shown.published else ", computed now: nothing of this name is in the database"
+        terminal.say(count(len(shown.rows), "row") + how)
     return 0 if shown.error is None else 1

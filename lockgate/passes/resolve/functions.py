@@ -7,8 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from lockgate.diagnostics import Cycle, InvalidLiteral, Related, TooComplex, UnknownName
-from lockgate.diagnostics.suggest import nearest
+from lockgate.diagnostics import Cycle, InvalidLiteral, Related, TooComplex
 from lockgate.grammar import syntax
 from lockgate.ir import functions as table
 from lockgate.ir import types
@@ -26,7 +25,6 @@ from lockgate.passes.resolve.scope import Scope, table_scope
 def params(declared: Sequence[syntax.Param], given: Mapping[str, str], context: Context) -> None:
     """Each param with its value: given, or its default."""
     context.unique_names([item.name for item in declared], "params")
-    by_name = {item.name.text.casefold(): item for item in declared}
     for item in declared:
         kind = typenames.resolve(item.type, context, stored=True)
         resolver = Resolver(context, Scope(()), Schema(()), "param")
@@ -39,18 +37,6 @@ def params(declared: Sequence[syntax.Param], given: Mapping[str, str], context: 
         if value.type != types.UNKNOWN and kind != types.UNKNOWN:
             value = Typed(value.expr, kind, value.nullable)
         context.params[item.name.text.casefold()] = value
-    for name in sorted(given):
-        if name.casefold() not in by_name and declared:
-            close = nearest(name, [item.name.text for item in declared])
-            context.report(
-                UnknownName(
-                    span=declared[0].span,
-                    message=f"no param `{name}` to set",
-                    help=f"did you mean `{close[0]}`?"
-                    if close
-                    else "params are declared with `param NAME TYPE = …`",
-                )
-            )
 
 
 def _given(item: syntax.Param, text: str, kind: types.Type, context: Context) -> Typed:
