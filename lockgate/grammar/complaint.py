@@ -8,7 +8,7 @@ from lockgate.diagnostics import Diagnostic, Edit, Fix, InvalidStatement, Syntax
 from lockgate.diagnostics.suggest import nearest
 from lockgate.grammar.expected import sentence, spellings, words
 from lockgate.grammar.machine import END, KIND, ROWS, Machine
-from lockgate.grammar.repairs import PIPE, Repairs
+from lockgate.grammar.repairs import Repairs
 from lockgate.grammar.tables import LISTS, WORDS
 
 _BLOCKS = {
@@ -20,17 +20,6 @@ _BLOCKS = {
 _STATEMENTS = frozenset(kind for state in _BLOCKS for kind in ROWS[state])
 _RUN_TOGETHER = re.compile(r"([A-Za-z]+)([0-9]+)\Z")
 _LONGEST = 40
-
-HELP = {
-    "having": "filter behind the aggregate: `|> aggregate … |> where …`",
-    "outer": "`outer` is not written: `left join`, `right join`, `full join`",
-    "group": "grouping is part of `aggregate`: `|> aggregate … group by …`",
-    "qualify": "filter behind the window function: `|> extend … as x |> where x = 1`",
-    "into": "what a model makes is stored under its name: see `materialize`",
-    "sort": "the operator is `|> order by …`",
-    "filter": "the operator is `|> where …`",
-    "derive": "the operator is `|> extend …`",
-}
 
 
 def complaint(machine: Machine, repairs: Repairs, at: int) -> Diagnostic:
@@ -73,18 +62,10 @@ def _help(machine: Machine, at: int, kinds: list[int]) -> tuple[str, Edit | None
         return f"put a space between: `{apart}`", Edit(b.place(at), apart)
     if kind == KIND["COLON"] and (before == kind or b.kinds[min(at + 1, len(b.kinds) - 1)] == kind):
         return "a cast is written `cast(x as TYPE)`", None
-    if kind == KIND["SELECT"] and KIND["FROM"] in kinds:
-        return "a query begins with its table: `from … |> select …`", None
-    if kind == KIND["DISTINCT"] and before == KIND["SELECT"]:
-        return "`|> distinct` is an operator of its own, behind the `select`", None
     if kind == KIND["STRING"] and written.startswith('"') and KIND["NAME"] in kinds:
         return '`"…"` is a string; names are quoted with backticks', None
     if kind == KIND["NAME"] and KIND["AS"] in kinds and KIND["COMMA"] in kinds:
         return f"an alias needs its `as`: `as {written}`; a list needs commas", None
-    if word in HELP and (PIPE in kinds or KIND["WHERE"] in kinds or word == "outer"):
-        return HELP[word], None
-    if b.text.startswith("/*", b.starts[at]):
-        return "a comment begins with `--` and ends with its line", None
     is_word = kind == KIND["NAME"] or kind in WORDS.values()
     close = nearest(written, possible, 1) if is_word and len(written) > 2 else ()
     if close and close[0] != word:

@@ -21,6 +21,7 @@ MAX_PROBLEMS = 100
 _ALTERNATIVES = {
     "odd_word": WORD.pattern,  # before NAME, which would match its head
     "name": PATTERNS["NAME"],
+    "comment": r"/\*",  # before the signs; no expression has the two side by side
     "sign": "|".join(re.escape(sign) for sign in sorted(SIGNS, key=lambda sign: (-len(sign), sign))),
     "string": PATTERNS["STRING"],
     "number": PATTERNS["NUMBER"],
@@ -39,7 +40,7 @@ _NAMES = list(_ALTERNATIVES)
 _ASCII = _pattern(_NAMES[1:])
 
 
-def tokens(b: Builder) -> None:
+def tokens(b: Builder, start_at: int = 0) -> None:
     """Fill the builder's lists; the last token is the end of the text."""
     text = b.text
     kinds, starts, ends = b.kinds, b.starts, b.ends
@@ -49,7 +50,7 @@ def tokens(b: Builder) -> None:
     a_number, a_quoted, at_end = group["number"], group["quoted"], group["end"]
     an_odd_word = group.get("odd_word", -1)
     words, signs = WORDS, SIGNS
-    at = 1 if text.startswith("\ufeff") else 0
+    at = start_at or (1 if text.startswith("\ufeff") else 0)
     while True:
         for match in master.finditer(text, at):
             found = match.lastindex

@@ -31,7 +31,13 @@ def report(b: Builder, start: int, end: int, message: str, help: str, edit: str 
     fixes = (
         ()
         if edit is None
-        else (Fix(f"write `{edit}`" if edit.strip() else "remove it", (Edit(span, edit),), "safe"),)
+        else (
+            Fix(
+                f"write `{' '.join(edit.split())}`" if edit.strip() else "remove it",
+                (Edit(span, edit),),
+                "safe",
+            ),
+        )
     )
     b.problems.append(SyntaxProblem(span=span, message=message, help=help, fixes=fixes))
 
@@ -92,6 +98,8 @@ def odd(b: Builder, start: int) -> Found:
         return _unclosed(b, start)
     if character in "\u2018\u2019\u201a\u201b\u201c\u201d\u201e":
         return _curly(b, start)
+    if text.startswith("/*", start):
+        return None, _comment(b, start)
     if text.startswith("&&", start):
         report(b, start, start + 2, "`&&` is no operator here", "write `and`", "and")
         b.respelled[start] = "and"
@@ -127,6 +135,8 @@ def odd(b: Builder, start: int) -> Found:
         "@": "a param is written by its name alone",
         "|": "the pipe is `|>`, strings are joined by `||`",
         "&": "write `and`",
+        "~": "write `regexp_like(x, '…')`",
+        "?": "write `case when … then … else … end`",
     }
     report(b, start, start + 1, f"`{character}` has no place in this language", helps.get(character, ""))
     return None, start + 1
@@ -134,6 +144,25 @@ def odd(b: Builder, start: int) -> Found:
 
 def _is_control(character: str) -> bool:
     return character < " " or "\x7f" <= character <= "\x9f"
+
+
+def _comment(b: Builder, start: int) -> int:
+    """A comment as in C: where it ends; one that is not closed ends with its line."""
+    text = b.text
+    close = text.find("*/", start + 2)
+    if close < 0:
+        report(
+            b, start, start + 2, "`/*` begins no comment", "a comment begins with `--` and ends with its line"
+        )
+        return _line_end(text, start)
+    end = close + 2
+    lines = [f"-- {line.strip()}".rstrip() for line in text[start + 2 : close].strip().split("\n")]
+    last = _line_end(text, end) == end
+    report(
+        b, start, end, "`/*` begins no comment", "a comment begins with `--` and ends with its line",
+        "\n".join(lines) + ("" if last else "\n"),
+    )  # fmt: skip
+    return end
 
 
 def _line_end(text: str, start: int) -> int:

@@ -6,17 +6,24 @@ a statement (LOST in its block's list, which makes `Block.broken`), a declaratio
 
 from __future__ import annotations
 
-from lockgate.diagnostics import Diagnostic, TooComplex
+from lockgate.diagnostics import Diagnostic, SuspiciousCharacter, TooComplex
 from lockgate.grammar import syntax
 from lockgate.grammar.actions import LOST
 from lockgate.grammar.actions.declarations import file
 from lockgate.grammar.complaint import complaint
+from lockgate.grammar.foreign import Foreign
+from lockgate.grammar.foreign_table import find
 from lockgate.grammar.lexer import MAX_PROBLEMS
-from lockgate.grammar.machine import MAX_DEPTH, Machine
-from lockgate.grammar.repairs import Repairs
-from lockgate.grammar.resume import PUSHED, Context, Place, Search, contexts, is_body
+from lockgate.grammar.machine import KIND, MAX_DEPTH, Machine
+from lockgate.grammar.repairs import DECLARATIONS, Repairs
+from lockgate.grammar.resume import PUSHED, QUERY, Context, Place, Search, contexts, is_body
+from lockgate.grammar.rewrites import rewritten
+from lockgate.grammar.slips import slip
+from lockgate.grammar.sql import end_of_sql
 from lockgate.source import Span
 
+HOLDS_QUERY = frozenset(KIND[name] for name in ("AS", "FROM", "JOIN", "MANY", "EMPTY", "ALL", "DISTINCT"))
+"""Words before a parenthesis in which a query stands that can be done without."""
 INNER, OUTER = 20, 3
 """How many contexts are looked at, from within and from without: the step, the block, the file."""
 
@@ -29,6 +36,8 @@ class Recovery:
         self.builder = machine.builder
         self.quiet = False
         self.resumed_at = -1
+        self.sql_at = -1
+        """The token of the last message about SQL."""
         self.repairs = Repairs(machine, self._say)
 
     def parse(self) -> syntax.File:
@@ -56,19 +65,67 @@ class Recovery:
         self.quiet = (
             at == self.resumed_at
             or (at > 0 and b.starts[at - 1] in b.open_strings)
+            or (b.kinds[at] == KIND["COMMA"] and self._in_sql(at))
             or any(before <= problem.span.start < b.starts[at] for problem in b.problems)
         )
         if machine.too_deep:
             machine.too_deep = False
             self._say(self._too_deep(at))
             return self._pass_over(at, list(contexts(machine, at))[-OUTER:])
+        repaired = rewritten(self.repairs, at)
+        if repaired is not None:
+            return repaired
+        foreign = find(machine, at)
+        if foreign is not None:
+            return self._abroad(foreign, at)
         repaired = self.repairs.attempt(at)
         if repaired is not None:
             return repaired
         if not self.quiet:
-            self._say(complaint(machine, self.repairs, at))
-        found = list(contexts(machine, at))
-        return self._pass_over(at, [*found[:INNER], *found[INNER:][-OUTER:]])
+            self._say(
+                self.repairs.unclosed
+                or slip(machine, self.repairs, at)
+                or complaint(machine, self.repairs, at)
+            )
+        return self._lose(at, at)
+
+    def _abroad(self, foreign: Foreign, at: int) -> int:
+        """Behind what another language writes."""
+        b, machine = self.builder, self.machine
+        if foreign.skip != "sql":
+            self._say(foreign.diagnostic(b, at))
+        elif not self._in_sql(at):
+            self._say(foreign.diagnostic(b, at))
+            self.sql_at = at
+        if foreign.drops:
+            self.repairs.drop(at, at + len(foreign.items) - foreign.error)
+            return at
+        if foreign.skip != "sql":
+            return self._lose(at, at)
+        until = end_of_sql(b, at)
+        start, end = b.starts[at], b.starts[until]
+        b.problems[:] = [
+            problem
+            for problem in b.problems
+            if not start < problem.span.start < end or isinstance(problem, SuspiciousCharacter)
+        ]
+        opened = b.kinds[at - 1] if at else None
+        named = at > 1 and b.kinds[at - 2] in HOLDS_QUERY
+        if opened == KIND["LPAR"] and named and machine.accepts((b.kinds[until],), pushed=QUERY):
+            place = Span(b.path, start, max(start, b.ends[until - 1]))
+            machine.push(QUERY, syntax.Query(syntax.BadSource(span=place), (), span=place), at)
+            self.resumed_at = until
+            return until
+        return self._lose(at, until)
+
+    def _in_sql(self, at: int) -> bool:
+        """Whether the same declaration has been said to be written in SQL."""
+        kinds = self.builder.kinds
+        return self.sql_at >= 0 and not any(kinds[token] in DECLARATIONS for token in range(self.sql_at, at))
+
+    def _lose(self, at: int, until: int) -> int:
+        found = list(contexts(self.machine, at))
+        return self._pass_over(at, [*found[:INNER], *found[INNER:][-OUTER:]], until)
 
     def _too_deep(self, at: int) -> TooComplex:
         b = self.builder
@@ -79,9 +136,9 @@ class Recovery:
             help="give parts of it a name with `extend`, or a binding of their own",
         )
 
-    def _pass_over(self, at: int, found: list[Context]) -> int:
-        """Forget the smallest part that can be done without."""
-        place = Search(self.machine, self.repairs, found).place(at, self.resumed_at)
+    def _pass_over(self, at: int, found: list[Context], until: int = -1) -> int:
+        """Forget the smallest part that can be done without; what stands before `until` is no place to go on."""
+        place = Search(self.machine, self.repairs, found).place(max(at, until), self.resumed_at)
         self._give_up(place, at)
         for closer in reversed(place.closing):
             self.repairs.insert(place.token, closer)
@@ -95,7 +152,7 @@ class Recovery:
         machine.lossy = True
         machine.cut(context.height)
         if context.name == "FROM":
-            machine.push(PUSHED["FROM"], LOST, at)
+            machine.push(PUSHED["FROM"], syntax.BadSource(span=span), at)
         elif context.name == "first_column":
             machine.push(PUSHED["first_column"], [LOST], at)
         elif context.name == "pipeline":

@@ -9,21 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lockgate.diagnostics import Diagnostic, Edit, Fix, Related, ReservedName, SyntaxProblem
+from lockgate.grammar.actions.builder import Builder
 from lockgate.grammar.brackets import STRAY
 from lockgate.grammar.machine import END, FIRST_SOFT, KIND, NAME, TERMINALS, Machine
 from lockgate.source import Span
 
 FIRST_WORD = min(KIND[name] for name in TERMINALS if name == "AND")
-QUOTED_NAME, COMMA, AS, PIPE, EQUAL, COLON = (
-    KIND[name] for name in ("QUOTED_NAME", "COMMA", "AS", "PIPE", "EQUAL", "COLON")
+QUOTED_NAME, COMMA, AS, PIPE, EQUAL, COLON, GROUP = (
+    KIND[name] for name in ("QUOTED_NAME", "COMMA", "AS", "PIPE", "EQUAL", "COLON", "GROUP")
 )
 CLOSERS = {KIND["LPAR"]: KIND["RPAR"], KIND["LSQB"]: KIND["RSQB"], KIND["LBRACE"]: KIND["RBRACE"]}
 SIGN = {KIND["LPAR"]: "(", KIND["LSQB"]: "[", KIND["LBRACE"]: "{"}
+LITERALS = frozenset(KIND[name] for name in ("NUMBER", "STRING"))
 MAX_CLOSERS = 20
 DECLARATIONS = frozenset(
     KIND[name]
     for name in ("PARAM", "FUNCTION", "SOURCE", "MODEL", "JOB", "SCHEDULE", "POLICY", "EXPORT", "WAIVE")
 )
+
+
+def first_of_line(b: Builder, at: int) -> bool:
+    return at == 0 or "\n" in b.text[b.ends[at - 1] : b.starts[at]]
+
+
+def indent(b: Builder, at: int) -> int:
+    start = b.starts[at]
+    return start - (b.text.rfind("\n", 0, start) + 1)
 
 
 class Repairs:
@@ -33,9 +44,12 @@ class Repairs:
         self.machine = machine
         self.builder = machine.builder
         self.say = say
+        self.unclosed: Diagnostic | None = None
+        """Said of the last token that none mended: a bracket is open, and it is not clear where it should close."""
 
     def attempt(self, at: int) -> int | None:
         """The first repair that fits."""
+        self.unclosed = None
         for repair in (
             self.reserved_here, self.reserved_before, self.doubled_equal, self.equal_or_colon,
             self.trailing_comma, self.missing_pipe, self.missing_brace, self.not_closed, self.missing_comma,
@@ -50,7 +64,7 @@ class Repairs:
 
     def reserved_here(self, at: int) -> int | None:
         kinds = self.builder.kinds
-        if not self._is_reserved(at) or not self.machine.accepts((NAME, kinds[at + 1])):
+        if not self._is_reserved(at) or not self.machine.accepts((QUOTED_NAME, kinds[at + 1])):
             return None
         return self._backticks(at)
 
@@ -61,7 +75,7 @@ class Repairs:
         # The word is all that the topmost symbol is made of, as a keyword or as `null`, `true`, `false`.
         if height < 0 or machine.firsts[-1] != at - 1 or not self._is_reserved(at - 1):
             return None
-        if not machine.accepts((NAME, self.builder.kinds[at]), height):
+        if not machine.accepts((QUOTED_NAME, self.builder.kinds[at]), height):
             return None
         machine.cut(height)
         return self._backticks(at - 1)
@@ -90,10 +104,10 @@ class Repairs:
         if b.kinds[at] != EQUAL or b.kinds[at - 1] != EQUAL or b.ends[at - 1] != b.starts[at]:
             return None
         span = Span(b.path, b.starts[at - 1], b.ends[at])
-        self._problem(
+        self.problem(
             span, "`==` is no operator here", "equality is `=`", "write `=`", (Edit(span, "="),), "="
         )
-        self._drop(at, at + 1)
+        self.drop(at, at + 1)
         return at
 
     def equal_or_colon(self, at: int) -> int | None:
@@ -101,7 +115,10 @@ class Repairs:
         for found, wanted, sign in ((EQUAL, COLON, ":"), (COLON, EQUAL, "=")):
             if b.kinds[at] == found and self.machine.accepts((wanted, b.kinds[at + 1])):
                 what = f"`{sign}` stands here, not `{b.of(at)}`"
-                self._problem(b.place(at), what, "", f"write `{sign}`", (Edit(b.place(at), sign),), sign)
+                self.problem(
+                    b.place(at), what, "", f"write `{sign}`", (Edit(b.place(at), sign),), sign,
+                    applicability="safe" if wanted == EQUAL else "unsafe",
+                )  # fmt: skip
                 b.kinds[at] = wanted
                 return at
         return None
@@ -117,7 +134,7 @@ class Repairs:
         if not machine.accepts((kind,), height) or (kind == KIND["FROM"] and not self.first_of_line(at)):
             return None
         span = b.place(at - 1)
-        self._problem(
+        self.problem(
             span, "nothing follows this comma", "the last of a list has none", "remove it", (Edit(span, ""),)
         )
         machine.cut(height)
@@ -136,8 +153,8 @@ class Repairs:
             return None
         what = f"`{b.of(at)}` stands here twice" if doubled else f"this `{b.of(at)}` closes nothing"
         span = b.place(at).to(b.place(end - 1))
-        self._problem(span, what, "", "remove it", (Edit(span, ""),), applicability="unsafe")
-        self._drop(at, end)
+        self.problem(span, what, "", "remove it", (Edit(span, ""),), applicability="unsafe")
+        self.drop(at, end)
         return at
 
     # -- one sign too few
@@ -148,7 +165,7 @@ class Repairs:
         if kind in (NAME, QUOTED_NAME, AS, END) or not self.machine.accepts((PIPE, kind)):
             return None
         word = b.of(at)
-        self._problem(
+        self.problem(
             b.place(at),
             f"`|>` is missing before `{word}`",
             "each step of a query begins with `|>`",
@@ -163,7 +180,7 @@ class Repairs:
         b = self.builder
         if b.kinds[at] == END or not self.machine.accepts((KIND["LBRACE"], b.kinds[at])):
             return None
-        self._problem(
+        self.problem(
             b.place(at),
             f"`{{` is missing before `{b.of(at)}`",
             "the statements of a block stand in braces",
@@ -178,7 +195,7 @@ class Repairs:
         """A bracket still open where a pipe, a brace, a declaration or the end shows that it should not be."""
         b = self.builder
         kind = b.kinds[at]
-        ending = kind in (PIPE, END, KIND["RBRACE"]) or self.first_of_line(at)
+        ending = kind in (PIPE, END, KIND["RBRACE"], GROUP) or self.first_of_line(at)
         if not ending:
             return None
         opened = self.open_brackets(0)
@@ -202,11 +219,27 @@ class Repairs:
             related=(Related(f"{here} here, where a `{end}` is still missing", b.place(at)),),
             expected=(end,),
         )
+        if any(self._holds_items(token, at) for token in opened[: len(closing)]):
+            self.unclosed = problem
+            return None
         if b.starts[first] < b.ends[first]:  # else a repair has put it there, and said so
             self.say(problem)
         for closer in reversed(closing):
             self.insert(at, closer)
         return at
+
+    def _holds_items(self, opened: int, at: int) -> bool:
+        """Whether a call has `as` in it: items, most likely, before which it should have been closed."""
+        b = self.builder
+        called = opened > 0 and b.kinds[opened - 1] == NAME and b.of(opened - 1).lower() != "struct"
+        if not called or b.kinds[at] == END:
+            return False
+        depth = 0
+        for token in range(opened + 1, at):
+            depth += (b.kinds[token] in CLOSERS) - (b.kinds[token] in CLOSERS.values())
+            if depth == 0 and b.kinds[token] == AS:
+                return True
+        return False
 
     def missing_comma(self, at: int) -> int | None:
         """Between elements that can only be two, or that stand on two lines."""
@@ -216,13 +249,15 @@ class Repairs:
             return None
         if machine.accepts((AS, kind)) and not self.first_of_line(at):
             return None
-        self._problem(
+        sure = self.first_of_line(at) or kind in LITERALS
+        self.problem(
             b.place(at),
             f"a comma is missing before `{b.of(at)}`",
             "",
             "add the comma",
             (Edit(self._behind(at - 1), ","),),
             ",",
+            applicability="safe" if sure else "unsafe",
         )
         self.insert(at, COMMA)
         return at
@@ -235,13 +270,14 @@ class Repairs:
         if b.kinds[at - 1] == PIPE or not machine.accepts((AS, NAME, b.kinds[at + 1])):
             return None
         name = b.of(at)
-        self._problem(
+        self.problem(
             b.place(at),
             f"`as` is missing before the alias `{name}`",
             "an alias always has its `as`",
             "add `as`",
             (Edit(self._before(at), "as "),),
             "as",
+            applicability="unsafe" if self.first_of_line(at) else "safe",
         )
         self.insert(at, AS)
         return at
@@ -258,8 +294,7 @@ class Repairs:
         ]
 
     def first_of_line(self, at: int) -> bool:
-        b = self.builder
-        return at == 0 or "\n" in b.text[b.ends[at - 1] : b.starts[at]]
+        return first_of_line(self.builder, at)
 
     def _before(self, at: int) -> Span:
         start = self.builder.starts[at]
@@ -277,11 +312,11 @@ class Repairs:
         b.starts.insert(at, place)
         b.ends.insert(at, place)
 
-    def _drop(self, at: int, end: int) -> None:
+    def drop(self, at: int, end: int) -> None:
         b = self.builder
         del b.kinds[at:end], b.starts[at:end], b.ends[at:end]
 
-    def _problem(
+    def problem(
         self,
         span: Span,
         message: str,

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from lockgate.grammar.machine import END, FIRST_SOFT, KIND, Machine
-from lockgate.grammar.repairs import CLOSERS, DECLARATIONS, PIPE, Repairs
+from lockgate.grammar.repairs import CLOSERS, DECLARATIONS, PIPE, Repairs, indent
 from lockgate.grammar.tables import LISTS, NONTERMINALS
 
 _NAMES = {state: name for name, states in LISTS.items() for state in states}
 PUSHED = {"FROM": NONTERMINALS.index("from_item"), "first_column": NONTERMINALS.index("column_specs")}
 """What to put in place of the part that is forgotten; a list does without."""
+QUERY = NONTERMINALS.index("query")
 _FROM, _COMMA, _LBRACE, _RBRACE = (KIND[name] for name in ("FROM", "COMMA", "LBRACE", "RBRACE"))
 BODIES = frozenset(LISTS) - {"pipeline", "FROM", "first_column", "column_specs"}
 
@@ -175,9 +176,7 @@ class Search:
         return Place(token, among[-1])
 
     def _indent(self, token: int) -> int:
-        b = self.machine.builder
-        start = b.starts[token]
-        return start - (b.text.rfind("\n", 0, start) + 1)
+        return indent(self.machine.builder, token)
 
     def _begins_line(self, token: int, most: int) -> bool:
         """Whether the token is the first of its line and not further in than that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lockgate.diagnostics import SyntaxProblem
+from lockgate.diagnostics import Edit, Fix, SyntaxProblem
 from lockgate.grammar import syntax as s
 from lockgate.grammar.actions.builder import Builder, Token
 
@@ -66,6 +66,19 @@ def simple_type(b: Builder, token: Token, *_: object) -> s.TypeName:
 
 
 def decimal_type(b: Builder, numbers: list[Token] | None) -> s.TypeName:
+    if numbers is not None and len(numbers) == 1 and (parts := b.of(numbers[0]).split("."))[1:]:
+        if all(part.isdigit() and len(part) <= 2 for part in parts):
+            place = b.place(numbers[0])
+            b.problems.append(
+                SyntaxProblem(
+                    span=place,
+                    message="a comma parts the digits of a decimal from those behind its point",
+                    help=f"write `decimal({', '.join(parts)})`",
+                    expected=(",",),
+                    fixes=(Fix("write a comma", (Edit(place, ", ".join(parts)),), "safe"),),
+                )
+            )
+            return s.TypeName("decimal", tuple(map(int, parts)), span=b.span())
     return s.TypeName("decimal", tuple(whole(b, number) for number in numbers or ()), span=b.span())
 
 

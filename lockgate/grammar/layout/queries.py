@@ -64,7 +64,8 @@ class Queries:
         return concat("|> ", nest(3, self.operator(node)))
 
     def source(self, node: s.FromItem) -> Doc:
-        alias = "" if node.alias is None else f" as {names.name(node.alias)}"
+        named = None if isinstance(node, s.BadSource) else node.alias
+        alias = "" if named is None else f" as {names.name(named)}"
         match node:
             case s.FromDataset():
                 return names.dataset(node.dataset) + alias
@@ -75,6 +76,8 @@ class Queries:
                 rows: list[Doc] = [self.row(row) for row in node.rows]
                 body = group("values", nest(2, LINE, join([LINE], commas(rows))))
                 return concat(body, alias, columns)
+            case s.BadSource():
+                return ""
             case _:
                 assert_never(node)
 

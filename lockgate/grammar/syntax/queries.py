@@ -55,7 +55,14 @@ class FromValues:
     span: Span = place()
 
 
-FromItem = FromDataset | FromQuery | FromValues
+@frozen(slots=True)
+class BadSource:
+    """A query's table, or a whole query, that did not parse: it has its diagnostic, and its columns are not known."""
+
+    span: Span = place()
+
+
+FromItem = FromDataset | FromQuery | FromValues | BadSource
 
 
 @frozen(slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from lockgate.diagnostics import DuplicateName, Edit, Fix, NotAggregated, TooComplex
+from lockgate.diagnostics import DuplicateName, Edit, Fix, NotAggregated, TooComplex, WrongArguments
 from lockgate.grammar import syntax
 from lockgate.ir import functions, types
 from lockgate.ir.coerce import coerce
@@ -16,7 +16,7 @@ from lockgate.ir.expr import AggregateCall, Call, Case, Column, Expr, Literal, W
 from lockgate.ir.functions import Typed
 from lockgate.ir.rel import Aggregate
 from lockgate.ir.traverse import columns_of, map_expr_children
-from lockgate.passes.resolve.columns import item_name, suggested
+from lockgate.passes.resolve.columns import assigned, item_name, suggested
 from lockgate.passes.resolve.expressions import Resolver
 from lockgate.passes.resolve.names import column_of, find
 from lockgate.passes.resolve.pipe import Pipe, fresh, project
@@ -52,6 +52,7 @@ def aggregate(queries: QueryResolver, pipe: Pipe, node: syntax.Aggregate) -> Pip
     late: list[tuple[str, syntax.Item]] = []
     before = len(queries.context.diagnostics)
     for index, item in enumerate(node.items):
+        item = assigned(queries, pipe.scope, item)
         value = resolver.typed(item.expr)
         name = item_name(queries, item, suggested(item.expr, index))
         if name is None:
@@ -244,6 +245,17 @@ def _groups(queries: QueryResolver, pipe: Pipe, node: syntax.Aggregate, resolver
 
 def _group(queries: QueryResolver, resolver: Resolver, made: Groups, item: syntax.Item) -> int:
     """The index of a group column, added if it is new; -1 after a report."""
+    item = assigned(queries, resolver.scope, item)
+    if item.name is None and isinstance(item.expr, syntax.Literal):
+        queries.context.report(
+            WrongArguments(
+                span=item.span,
+                message="a constant makes no groups, and numbers are no columns here",
+                help="write the column's name",
+            )
+        )
+        made.broken = True
+        return -1
     value = resolver.typed(item.expr)
     name = item_name(queries, item, suggested(item.expr, len(made.named)))
     if name is None:

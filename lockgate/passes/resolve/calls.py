@@ -25,7 +25,7 @@ from lockgate.ir.functions import Function, Mismatch, Typed
 from lockgate.ir.infer import infer
 from lockgate.ir.traverse import size, substitute, walk_expr
 from lockgate.ir.types import Schema
-from lockgate.passes.resolve import hints
+from lockgate.passes.resolve import hints, units
 from lockgate.passes.resolve.context import MAX_EXPRESSION_SIZE, UserFunction, unknown
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def resolve(resolver: Resolver, node: syntax.Call) -> Typed:
     own = resolver.context.functions.get(node.name.text.casefold())
     if own is not None:
         return _inline(resolver, node, own)
+    if units.mistaken(resolver, node):
+        return unknown(node.span)
     function = functions.lookup(name) if name[:1].isalpha() else None
     if function is None or function.kind == "operator":
         return _unknown(resolver, node)
@@ -59,6 +61,8 @@ def _unknown(resolver: Resolver, node: syntax.Call) -> Typed:
     close = nearest(written, [*known, *(item.name for item in resolver.context.functions.values())])
     if written in hints.OTHER_NAMES:
         close = (hints.OTHER_NAMES[written],)
+    if written in hints.ADVICE:
+        close = ()
     help = f"did you mean `{close[0]}`?" if close else "`lockgate functions` lists what there is"
     fixes = (Fix(f"use `{close[0]}`", (Edit(node.name.span, close[0]),)),) if close else ()
     resolver.report(
@@ -361,6 +365,12 @@ def sort_keys(resolver: Resolver, keys: tuple[syntax.OrderKey, ...]) -> tuple[So
     made: list[SortKey] = []
     for key in keys:
         value = resolver.typed(key.expr)
+        if is_constant(value.expr):
+            resolver.report(
+                WrongArguments(
+                    span=key.expr.span, message="a constant orders nothing", help="write the column's name"
+                )
+            )
         if isinstance(value.type, (types.Struct, types.Array)) or value.type in (types.JSON, types.INTERVAL):
             resolver.report(
                 WrongArguments(
@@ -369,6 +379,19 @@ def sort_keys(resolver: Resolver, keys: tuple[syntax.OrderKey, ...]) -> tuple[So
             )
         made.append(SortKey(value.expr, key.descending, bool(key.nulls_first)))
     return tuple(made)
+
+
+def is_constant(expr: Expr) -> bool:
+    """The same on every row, whatever is given from outside; what has a diagnostic already is not."""
+    parts = list(walk_expr(expr))
+    if any(isinstance(part, Literal) and part.type == types.UNKNOWN for part in parts):
+        return False
+    return not any(isinstance(part, (Column, AggregateCall, WindowCall)) or _varies(part) for part in parts)
+
+
+def _varies(expr: Expr) -> bool:
+    function = functions.lookup(expr.function) if isinstance(expr, Call) else None
+    return function is not None and not function.deterministic
 
 
 def is_column(expr: Expr) -> bool:

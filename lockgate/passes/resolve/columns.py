@@ -8,12 +8,13 @@ from attrs import evolve
 
 from lockgate.diagnostics import DuplicateName, Edit, Fix, MissingName, UnknownColumn
 from lockgate.grammar import syntax
+from lockgate.grammar.keywords import quote_name
 from lockgate.ir.expr import Column, Expr
 from lockgate.ir.types import UNKNOWN
 from lockgate.passes.resolve import names
 from lockgate.passes.resolve.expressions import Resolver
 from lockgate.passes.resolve.pipe import Pipe, fresh, identity, project
-from lockgate.passes.resolve.scope import Entry
+from lockgate.passes.resolve.scope import Entry, Scope
 from lockgate.source import Span
 
 if TYPE_CHECKING:
@@ -40,6 +41,31 @@ def item_name(queries: QueryResolver, item: syntax.Item, suggestion: str) -> str
         )
     )
     return None
+
+
+def assigned(queries: QueryResolver, scope: Scope, item: syntax.Item) -> syntax.Item:
+    """`x = a + b` where no column is named `x`: reported, and read as `a + b as x`."""
+    expr = item.expr
+    if item.name is not None or not isinstance(expr, syntax.Binary) or expr.op != "=":
+        return item
+    left = expr.left
+    if not isinstance(left, syntax.Reference) or len(left.parts) > 1:
+        return item
+    name = left.parts[0]
+    if scope.open or scope.named(name.text) or name.text.casefold() in queries.context.params:
+        return item
+    shown = quote_name(name.text)
+    head = Span(item.span.file, left.span.start, expr.right.span.start)
+    end = Span(item.span.file, expr.right.span.end, expr.right.span.end)
+    queries.context.report(
+        MissingName(
+            span=left.span.to(expr.op_span),
+            message=f"no column `{name.text}` here; a new column's name comes behind its expression",
+            help=f"write `… as {shown}`",
+            fixes=(Fix(f"write `… as {shown}`", (Edit(head, ""), Edit(end, f" as {shown}")), "safe"),),
+        )
+    )
+    return syntax.Item(expr.right, name, span=item.span)
 
 
 def suggested(expr: syntax.Expr, index: int) -> str:
@@ -77,6 +103,7 @@ def select(queries: QueryResolver, pipe: Pipe, node: syntax.Select) -> Pipe:
             for entry in _starred(queries, pipe, item):
                 add(entry.alias, entry.name, Column(entry.column, span=item.span), item.span)
             continue
+        item = assigned(queries, pipe.scope, item)
         value = resolver.typed(item.expr)
         name = item_name(queries, item, suggested(item.expr, index))
         if value.type == UNKNOWN or name is None:
@@ -143,6 +170,7 @@ def extend(queries: QueryResolver, pipe: Pipe, node: syntax.Extend) -> Pipe:
     added: dict[str, Span] = {}
     open_scope = pipe.scope.open
     for index, item in enumerate(node.items):
+        item = assigned(queries, pipe.scope, item)
         value = resolver.typed(item.expr)
         name = item_name(queries, item, suggested(item.expr, index))
         if name is None:

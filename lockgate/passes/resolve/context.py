@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from lockgate.diagnostics import Diagnostic, DuplicateName, Related
+from lockgate.diagnostics import Diagnostic, DuplicateName, Edit, Fix, Related
+from lockgate.grammar.keywords import quote_name
 from lockgate.grammar.syntax import Name
 from lockgate.ir.expr import Expr, Literal, Value
 from lockgate.ir.functions import Typed
@@ -99,6 +100,14 @@ class Context:
 def _shortened(text: str) -> str:
     half = MAX_MESSAGE // 2
     return text if len(text) <= MAX_MESSAGE else f"{text[:half]} … {text[-half:]}"
+
+
+def use_instead(span: Span, close: Sequence[str]) -> tuple[Fix, ...]:
+    """The fix that writes the nearest name."""
+    if not close:
+        return ()
+    way = ".".join(quote_name(part) for part in close[0].split("."))
+    return (Fix(f"use `{close[0]}`", (Edit(span, way),)),)
 
 
 def unknown(span: Span | None = None) -> Typed:

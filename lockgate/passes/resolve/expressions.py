@@ -112,7 +112,9 @@ class Resolver:
     def mismatch(
         self, name: str, bad: Mismatch, args: tuple[Typed, ...], span: Span, spans: tuple[Span, ...]
     ) -> None:
-        """Report arguments that a function does not take."""
+        """Report arguments that a function does not take; beside one that has its diagnostic already, nothing."""
+        if any(arg.type == types.UNKNOWN for arg in args):
+            return
         at = spans[bad.argument] if bad.argument is not None and bad.argument < len(spans) else span
         kind: type[Diagnostic] = TypeMismatch
         if getattr(bad, "overflow", False):
@@ -121,7 +123,8 @@ class Resolver:
             kind = WrongArguments
         elif self.place == "on" and name in COMPARISONS and _joins_unlike(args):
             kind, at = JoinTypeMismatch, span
-        self.report(kind(span=at, message=bad.message, help=bad.help, expected=bad.expected))
+        help = _counted(name, args) or bad.help
+        self.report(kind(span=at, message=bad.message, help=help, expected=bad.expected))
 
     # -- one method a syntax class
 
@@ -330,6 +333,17 @@ class Resolver:
             )
         )
         return unknown(node.span)
+
+
+def _counted(name: str, args: tuple[Typed, ...]) -> str:
+    """Help for a sum of what is no number."""
+    if name not in ("sum", "avg") or len(args) != 1 or not isinstance(args[0].expr, Column):
+        return ""
+    if args[0].type == types.BOOLEAN:
+        return "`count_if(condition)` counts the rows for which it is true"
+    if args[0].type == types.STRING:
+        return "`count(x)` counts values; a text of digits is added up by `sum(cast(x as bigint))`"
+    return ""
 
 
 def literal_fits(value: Typed, target: Type) -> bool:

@@ -56,5 +56,51 @@ ADVICE: Mapping[str, str] = {
     "date_add": "write `t + interval '1 day'`",
     "date_sub": "write `t - interval '1 day'`",
     "dateadd": "write `t + interval '1 day'`",
+    "timestamp": "write `timestamp '2026-01-31 08:00:00'`, or `cast(x as timestamp)`",
+    "any": "write `x in (…)`, or `array_contains(list, x)`",
 }
 """What to do where the language has no such function."""
+
+NAMES: Mapping[str, str] = {
+    "current_date": "write `run_date`, the run's own date (`today()` makes a run unrepeatable)",
+    "current_timestamp": "write `run_started_at`, the run's own instant (`now()` makes a run unrepeatable)",
+    "current_time": "write `run_started_at`, the run's own instant (`now()` makes a run unrepeatable)",
+    "localtimestamp": "write `run_started_at`, the run's own instant (`now()` makes a run unrepeatable)",
+    "sysdate": "write `run_date`, the run's own date (`today()` makes a run unrepeatable)",
+    "rownum": "write `row_number() over (order by …)`",
+    "rowid": "a row has no number of its own: write `row_number() over (order by …)`",
+}
+"""What to write for words that are values elsewhere, and are no column here."""
+
+_EXACT = "`decimal(p, s)`, with p digits of which s stand behind the point, or `bigint` for whole numbers"
+_TYPES = {
+    ("`double`", "double"): "float float4 float8 real float32 double64",
+    ("`int`", "int"): "tinyint smallint mediumint int1 int2 int4 int16 byte short",
+    ("`bigint`", "bigint"): "uint8 uint16 uint32 uint64 ubigint hugeint int128 serial bigserial",
+    ("`string`", "string"): "nvarchar char character nchar bpchar clob varchar2 uuid enum str",
+    ("`timestamp`", "timestamp"): "datetime2 timestampntz timestamp_ntz smalldatetime",
+    ("`timestamptz`", "timestamptz"): "timestamp_tz timestamp_ltz datetimeoffset instant",
+    ("`json`", "json"): "jsonb variant object super",
+    ("`boolean`", "boolean"): "bit logical",
+    (_EXACT, ""): "number dec fixed money bignumeric",
+    ("`array<T>`", ""): "list set",
+    ("`struct<a T, b U>`", ""): "record row map",
+    ("`string`, or a `timestamp` with its day", ""): "time",
+    ("`string`, in base64 or hex", ""): "blob bytea binary varbinary bytes",
+}
+TYPES: Mapping[str, tuple[str, str]] = {
+    other: ours for ours, others in _TYPES.items() for other in others.split()
+}
+"""The language's type for one that it has under another name or not at all: help, and where it is plain the name."""
+
+OPTIONS: Mapping[str, str] = {
+    **dict.fromkeys(("delim", "sep", "separator", "field_delimiter"), "delimiter"),
+    **dict.fromkeys(("quotechar", "quote_char", "quotation"), "quote"),
+    **dict.fromkeys(("escapechar", "escape_char"), "escape"),
+    **dict.fromkeys(("nullstr", "null_string", "null_value", "nulls", "na_values"), "null"),
+    **dict.fromkeys(("has_header", "skip_header", "headers"), "header"),
+    **dict.fromkeys(("dateformat",), "date_format"),
+    **dict.fromkeys(("timestampformat",), "timestamp_format"),
+    **dict.fromkeys(("codec",), "compression"),
+}  # fmt: skip
+"""The language's option of a format by the name that it has elsewhere."""

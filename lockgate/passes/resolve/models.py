@@ -47,7 +47,8 @@ def query(block: syntax.Block, dataset: Dataset, context: Context) -> tuple[Rel,
             )
         return NOTHING, True
     rel = resolver.query(node)
-    _unused(withs, resolver, context)
+    if not (rel.schema.open or any(binding.open for binding in resolver.bindings.values())):
+        _unused(withs, resolver, context)  # else what did not parse may read them
     broken = (
         context.errors > before
         or block.broken

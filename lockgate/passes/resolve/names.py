@@ -17,6 +17,7 @@ from lockgate.ir import types
 from lockgate.ir.expr import Call, Column, Literal, Parameter
 from lockgate.ir.functions import Typed
 from lockgate.ir.types import Schema, Struct
+from lockgate.passes.resolve import hints
 from lockgate.passes.resolve.context import Context, unknown
 from lockgate.passes.resolve.scope import Entry, Scope
 from lockgate.source import Span
@@ -99,7 +100,11 @@ def unknown_column(
     spelled = [entry.name if alias is not None else scope.spelled(entry) for entry in candidates]
     close = nearest(name.text, dict.fromkeys(spelled))
     fixes: tuple[Fix, ...] = ()
-    if elsewhere and alias is not None:
+    known = hints.NAMES.get(name.text.lower()) if alias is None and not name.quoted else None
+    expected: tuple[str, ...] = ()
+    if known is not None:
+        help = known
+    elif elsewhere and alias is not None:
         owners = [f"`{e.alias}` ({scope.origin(e.alias or '') or 'a query'})" for e in elsewhere]
         help = f"`{name.text}` is a column of {' and of '.join(owners)}"
         way = f"{quote_name(elsewhere[0].alias or '')}.{quote_name(elsewhere[0].name)}"

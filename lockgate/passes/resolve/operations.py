@@ -13,7 +13,7 @@ from lockgate.ir.expr import Expr, Literal, Parameter
 from lockgate.ir.program import Export, Job, Schedule
 from lockgate.ir.types import Schema
 from lockgate.passes.resolve import literals, statements
-from lockgate.passes.resolve.context import Context
+from lockgate.passes.resolve.context import Context, use_instead
 from lockgate.passes.resolve.expressions import Resolver
 from lockgate.passes.resolve.graph import cycles
 from lockgate.passes.resolve.scope import Scope
@@ -42,6 +42,7 @@ def _unknown(name: syntax.DatasetName, known: Sequence[str], what: str, context:
             message=f"no {what} `{name.text}`",
             help=f"did you mean `{close[0]}`?" if close else f"declare the {what} first",
             expected=close,
+            fixes=use_instead(name.span, close),
         )
     )
 

@@ -98,6 +98,8 @@ class QueryResolver:
                 )
             case syntax.FromValues():
                 return self._values(node)
+            case syntax.BadSource():
+                return Pipe(NOTHING, table_scope(None, "", (), open=True))
 
     def _dataset(self, node: syntax.FromDataset) -> Pipe:
         written = node.dataset

@@ -14,6 +14,8 @@ from lockgate.passes.resolve import functions, models, operations, sources, stat
 from lockgate.passes.resolve.context import Context, Dataset
 from lockgate.passes.resolve.graph import components, cycles
 
+PLURALS = {"policy": "policies"}
+
 
 @frozen(slots=True)
 class Resolution:
@@ -84,7 +86,7 @@ def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Conte
                     trust.redeclared(declaration.name, first[0].span, context)
                 else:
                     written = syntax.Name(declaration.name.text, span=declaration.name.span)
-                    context.duplicate(written, first[0].span, f"{space}s")
+                    context.duplicate(written, first[0].span, PLURALS.get(space, f"{space}s"))
             case syntax.Waive():
                 pass
     return made

@@ -16,7 +16,7 @@ from lockgate.ir.program import Check, Freshness, Reference, Source, SourceColum
 from lockgate.ir.rel import Scan
 from lockgate.ir.types import Field, Schema
 from lockgate.passes.resolve import checks, promises, statements, typenames
-from lockgate.passes.resolve.context import Context, Dataset
+from lockgate.passes.resolve.context import Context, Dataset, use_instead
 from lockgate.passes.resolve.expressions import Resolver, literal_fits
 from lockgate.passes.resolve.scope import Scope
 from lockgate.source import Span
@@ -106,6 +106,7 @@ def known_column(name: syntax.Name, schema: Schema, owner: str, context: Context
                 if close
                 else "its columns are " + ", ".join(schema.names[:8]),
                 expected=close or schema.names[:20],
+                fixes=use_instead(name.span, close),
             )
         )
     return None
@@ -184,6 +185,7 @@ def _reference(
                 message=f"no dataset `{target.text}`",
                 help=f"did you mean `{close[0]}`?" if close else "declare it as a source",
                 expected=close,
+                fixes=use_instead(target.span, close),
             )
         )
         return []

@@ -11,8 +11,8 @@ from lockgate.grammar import syntax
 from lockgate.ir import types
 from lockgate.ir.expr import Literal
 from lockgate.ir.program import Location, Retry
-from lockgate.passes.resolve import literals
-from lockgate.passes.resolve.context import Context
+from lockgate.passes.resolve import hints, literals
+from lockgate.passes.resolve.context import Context, use_instead
 from lockgate.source import Span
 
 S = TypeVar("S")
@@ -144,6 +144,7 @@ def location(read: syntax.Read, context: Context, formats: Iterable[str] = FORMA
                 message=f"no format `{read.format.text}`",
                 help=f"did you mean `{close[0]}`?" if close else "the formats are " + ", ".join(known),
                 expected=close or known,
+                fixes=use_instead(read.format.span, close),
             )
         )
     elif kind in ("parquet", "csv", "json"):
@@ -152,12 +153,15 @@ def location(read: syntax.Read, context: Context, formats: Iterable[str] = FORMA
     for option in read.options:
         allowed = OPTIONS.get(kind, ())
         if kind in OPTIONS and option.name.text.lower() not in allowed:
+            close = nearest(hints.OPTIONS.get(option.name.text.lower(), option.name.text), allowed)
+            listed = "its options are " + ", ".join(allowed) if allowed else "it has none"
             context.report(
                 UnknownName(
                     span=option.name.span,
                     message=f"{kind} has no option `{option.name.text}`",
-                    help="its options are " + ", ".join(allowed) if allowed else "it has none",
-                    expected=nearest(option.name.text, allowed) or allowed,
+                    help=f"did you mean `{close[0]}`?" if close else listed,
+                    expected=close or allowed,
+                    fixes=use_instead(option.name.span, close),
                 )
             )
             continue

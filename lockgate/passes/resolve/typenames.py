@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from lockgate.diagnostics import TypeMismatch
+from lockgate.diagnostics import Edit, Fix, TypeMismatch
 from lockgate.diagnostics.suggest import nearest
 from lockgate.grammar import syntax
 from lockgate.ir import types
 from lockgate.ir.types import PRIMITIVES, UNKNOWN, Array, Decimal, Struct, Type
+from lockgate.passes.resolve import hints
 from lockgate.passes.resolve.context import Context
 
 
@@ -25,15 +26,38 @@ def resolve(node: syntax.TypeName, context: Context, stored: bool = False) -> Ty
         return Struct(tuple((name, resolve(kind, context, stored)) for name, kind in node.elements))
     kind = PRIMITIVES.get(node.name)
     if kind is None or node.arguments or node.elements:
-        known = (*PRIMITIVES, "decimal", "array", "struct")
-        close = nearest(node.name, known)
-        help = f"did you mean `{close[0]}`?" if close else "the types are " + ", ".join(known)
-        return _bad(node, context, f"there is no type `{node.name}` of this form", help)
+        return _unknown(node, context)
     if stored and kind == types.INTERVAL:
         return _bad(
             node, context, "an interval stands in arithmetic only", "store a number of seconds or days"
         )
     return kind
+
+
+def _unknown(node: syntax.TypeName, context: Context) -> Type:
+    """A type that is none here: what other languages call so, or the nearest name."""
+    known = (*PRIMITIVES, "decimal", "array", "struct")
+    written = node.name.lower()
+    ours, plain = hints.TYPES.get(written, ("", ""))
+    close = () if ours else nearest(node.name, known)
+    if not ours and close and not node.elements and close[0] in PRIMITIVES:
+        plain = close[0]
+    if written in PRIMITIVES:
+        help, plain = f"write `{written}` alone", written
+    elif ours:
+        help = f"write {ours}"
+    else:
+        help = f"did you mean `{close[0]}`?" if close else "the types are " + ", ".join(known)
+    context.report(
+        TypeMismatch(
+            span=node.span,
+            message=f"there is no type `{node.name}` of this form",
+            help=help,
+            expected=(plain,) if plain else (),
+            fixes=(Fix(f"write `{plain}`", (Edit(node.span, plain),)),) if plain else (),
+        )
+    )
+    return UNKNOWN
 
 
 def _decimal(node: syntax.TypeName, context: Context) -> Type:
