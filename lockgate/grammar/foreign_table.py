@@ -195,6 +195,15 @@ TABLE: Final[tuple[Foreign, ...]] = (
         "there are no templates",
     ),
     # -- select lists
+    *(
+        Foreign(
+            f"* ^except|exclude|minus ( {names} )",
+            f"leave columns out with a step of its own: `|> drop {listed}`",
+            "`*` has no `{2}`",
+            f"* |> drop {listed}",
+        )
+        for names, listed in (("NAME", "{4}"), ("NAME , NAME", "{4}, {6}"))
+    ),
     Foreign(
         "* ^except|exclude|minus", "leave columns out with a step of its own: `|> drop a, b`",
         "`*` has no `{2}`",

@@ -15,6 +15,7 @@ AND, NOT = TERMINALS.index("AND"), TERMINALS.index("NOT")
 
 WORD = re.compile(rf"[A-Za-z0-9_]*+{WORDISH}(?:\w|{WORDISH})*+")
 _REST_OF_LINE = re.compile(r"[^\n]*?(?=[ \t\r]*(?:\n|\Z))")
+_BLANK = re.compile(r"[ \t\r]*+(?:\n|\Z)")
 _CURLY = re.compile(
     "[\u2018\u2019\u201a\u201b][^\u2018\u2019\n]*\u2019|[\u201c\u201d\u201e][^\u201c\u201d\n]*[\u201c\u201d]"
 )
@@ -157,7 +158,7 @@ def _comment(b: Builder, start: int) -> int:
         return _line_end(text, start)
     end = close + 2
     lines = [f"-- {line.strip()}".rstrip() for line in text[start + 2 : close].strip().split("\n")]
-    last = _line_end(text, end) == end
+    last = _BLANK.match(text, end) is not None
     report(
         b, start, end, "`/*` begins no comment", "a comment begins with `--` and ends with its line",
         "\n".join(lines) + ("" if last else "\n"),

@@ -14,7 +14,7 @@ from lockgate.grammar.complaint import complaint
 from lockgate.grammar.foreign import Foreign
 from lockgate.grammar.foreign_table import find
 from lockgate.grammar.lexer import MAX_PROBLEMS
-from lockgate.grammar.machine import KIND, MAX_DEPTH, Machine
+from lockgate.grammar.machine import END, KIND, MAX_DEPTH, Machine
 from lockgate.grammar.repairs import DECLARATIONS, Repairs
 from lockgate.grammar.resume import PUSHED, QUERY, Context, Place, Search, contexts, is_body
 from lockgate.grammar.rewrites import rewritten
@@ -24,6 +24,7 @@ from lockgate.source import Span
 
 HOLDS_QUERY = frozenset(KIND[name] for name in ("AS", "FROM", "JOIN", "MANY", "EMPTY", "ALL", "DISTINCT"))
 """Words before a parenthesis in which a query stands that can be done without."""
+ENDS = DECLARATIONS | {END}
 INNER, OUTER = 20, 3
 """How many contexts are looked at, from within and from without: the step, the block, the file."""
 
@@ -36,8 +37,8 @@ class Recovery:
         self.builder = machine.builder
         self.quiet = False
         self.resumed_at = -1
-        self.sql_at = -1
-        """The token of the last message about SQL."""
+        self.sql_end = -1
+        """Where the declaration ends of which the last message about SQL was."""
         self.repairs = Repairs(machine, self._say)
 
     def parse(self) -> syntax.File:
@@ -96,7 +97,7 @@ class Recovery:
             self._say(foreign.diagnostic(b, at))
         elif not self._in_sql(at):
             self._say(foreign.diagnostic(b, at))
-            self.sql_at = at
+            self.sql_end = self._next_declaration(at)
         if foreign.drops:
             self.repairs.drop(at, at + len(foreign.items) - foreign.error)
             return at
@@ -120,8 +121,13 @@ class Recovery:
 
     def _in_sql(self, at: int) -> bool:
         """Whether the same declaration has been said to be written in SQL."""
-        kinds = self.builder.kinds
-        return self.sql_at >= 0 and not any(kinds[token] in DECLARATIONS for token in range(self.sql_at, at))
+        return self.builder.starts[at] < self.sql_end
+
+    def _next_declaration(self, at: int) -> int:
+        """Where the next declaration may begin."""
+        b = self.builder
+        token = next(token for token in range(at, len(b.kinds)) if b.kinds[token] in ENDS)
+        return b.starts[token]
 
     def _lose(self, at: int, until: int) -> int:
         found = list(contexts(self.machine, at))

@@ -22,6 +22,8 @@ CLOSERS = {KIND["LPAR"]: KIND["RPAR"], KIND["LSQB"]: KIND["RSQB"], KIND["LBRACE"
 SIGN = {KIND["LPAR"]: "(", KIND["LSQB"]: "[", KIND["LBRACE"]: "{"}
 LITERALS = frozenset(KIND[name] for name in ("NUMBER", "STRING"))
 MAX_CLOSERS = 20
+MAX_ITEMS = 1000
+"""Tokens behind a bracket that are looked at."""
 DECLARATIONS = frozenset(
     KIND[name]
     for name in ("PARAM", "FUNCTION", "SOURCE", "MODEL", "JOB", "SCHEDULE", "POLICY", "EXPORT", "WAIVE")
@@ -44,6 +46,8 @@ class Repairs:
         self.machine = machine
         self.builder = machine.builder
         self.say = say
+        self.respelled = 0
+        """How many lines were read anew."""
         self.unclosed: Diagnostic | None = None
         """Said of the last token that none mended: a bracket is open, and it is not clear where it should close."""
 
@@ -235,7 +239,7 @@ class Repairs:
         if not called or b.kinds[at] == END:
             return False
         depth = 0
-        for token in range(opened + 1, at):
+        for token in range(opened + 1, min(at, opened + MAX_ITEMS)):
             depth += (b.kinds[token] in CLOSERS) - (b.kinds[token] in CLOSERS.values())
             if depth == 0 and b.kinds[token] == AS:
                 return True

@@ -11,6 +11,7 @@ from lockgate.grammar.machine import END, KIND
 from lockgate.grammar.repairs import AS, COLON, COMMA, EQUAL, Repairs
 from lockgate.source import Span
 
+MAX_RESPELLED = 50
 STRING, WITH = KIND["STRING"], KIND["WITH"]
 SETTINGS = frozenset(
     KIND[name]
@@ -40,8 +41,9 @@ def _backslash(repairs: Repairs, at: int) -> int | None:
         return None
     start = b.starts[at - 1]
     match = _ESCAPED.match(b.text, start)
-    if match is None or match.end() <= b.ends[at - 1]:
+    if match is None or match.end() <= b.ends[at - 1] or repairs.respelled >= MAX_RESPELLED:
         return None
+    repairs.respelled += 1
     end = b.text.find("\n", start)
     end = len(b.text) if end < 0 else end
     text = _escaped(match[0])
@@ -76,14 +78,20 @@ def _slashes(repairs: Repairs, at: int) -> int | None:
     b = repairs.builder
     if b.kinds[at] != KIND["DOUBLE_SLASH"]:
         return None
-    end = at + 1
-    while b.kinds[end] != END and not repairs.first_of_line(end):
+    marks, end = [at], at + 1
+    while b.kinds[end] != END and (not repairs.first_of_line(end) or b.kinds[end] == b.kinds[at]):
+        if repairs.first_of_line(end):
+            marks.append(end)
         end += 1
     if not repairs.machine.accepts((b.kinds[end],)):
         return None
     span = b.place(at)
     repairs.problem(
-        span, "`//` begins no comment", "a comment begins with `--`", "write `--`", (Edit(span, "--"),)
+        span,
+        "`//` begins no comment",
+        "a comment begins with `--`",
+        "write `--`",
+        tuple(Edit(b.place(mark), "--") for mark in marks),
     )
     start, stop = span.start, b.starts[end]
     b.problems[:] = [problem for problem in b.problems if not start < problem.span.start < stop]

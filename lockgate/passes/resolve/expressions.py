@@ -30,7 +30,7 @@ from lockgate.ir.expr import Call, Case, Cast, Column, Expr, Literal
 from lockgate.ir.functions import Mismatch, Typed
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type
-from lockgate.passes.resolve import calls, domains, literals, names, typenames
+from lockgate.passes.resolve import calls, domains, hints, literals, names, typenames
 from lockgate.passes.resolve.context import Context, unknown
 from lockgate.passes.resolve.scope import Scope
 from lockgate.source import Span
@@ -123,7 +123,7 @@ class Resolver:
             kind = WrongArguments
         elif self.place == "on" and name in COMPARISONS and _joins_unlike(args):
             kind, at = JoinTypeMismatch, span
-        help = _counted(name, args) or bad.help
+        help = hints.counted(name, args) or bad.help
         self.report(kind(span=at, message=bad.message, help=help, expected=bad.expected))
 
     # -- one method a syntax class
@@ -333,17 +333,6 @@ class Resolver:
             )
         )
         return unknown(node.span)
-
-
-def _counted(name: str, args: tuple[Typed, ...]) -> str:
-    """Help for a sum of what is no number."""
-    if name not in ("sum", "avg") or len(args) != 1 or not isinstance(args[0].expr, Column):
-        return ""
-    if args[0].type == types.BOOLEAN:
-        return "`count_if(condition)` counts the rows for which it is true"
-    if args[0].type == types.STRING:
-        return "`count(x)` counts values; a text of digits is added up by `sum(cast(x as bigint))`"
-    return ""
 
 
 def literal_fits(value: Typed, target: Type) -> bool:

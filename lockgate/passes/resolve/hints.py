@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from lockgate.ir import types
+from lockgate.ir.expr import Column
+from lockgate.ir.functions import Typed
 
 _SAME = {
     "coalesce": "ifnull nvl isnull",
@@ -104,3 +108,14 @@ OPTIONS: Mapping[str, str] = {
     **dict.fromkeys(("codec",), "compression"),
 }  # fmt: skip
 """The language's option of a format by the name that it has elsewhere."""
+
+
+def counted(name: str, args: Sequence[Typed]) -> str:
+    """Help for a sum of what is no number, or nothing."""
+    if name not in ("sum", "avg") or len(args) != 1 or not isinstance(args[0].expr, Column):
+        return ""
+    if args[0].type == types.BOOLEAN:
+        return "`count_if(condition)` counts the rows for which it is true"
+    if args[0].type == types.STRING:
+        return "`count(x)` counts values; a text of digits is added up by `sum(cast(x as bigint))`"
+    return ""
