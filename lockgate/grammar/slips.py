@@ -9,11 +9,13 @@ from lockgate.grammar.repairs import PIPE, Repairs
 from lockgate.source import Span
 
 LPAR, COMMA, DOT, EQUAL, STRING = (KIND[name] for name in ("LPAR", "COMMA", "DOT", "EQUAL", "STRING"))
-JOIN, ON, USING, CASE, END_WORD, SET = (KIND[name] for name in ("JOIN", "ON", "USING", "CASE", "END", "SET"))
+IN, JOIN, ON, USING, CASE, END_WORD, SET = (
+    KIND[name] for name in ("IN", "JOIN", "ON", "USING", "CASE", "END", "SET")
+)
 LITERALS = frozenset(KIND[name] for name in ("NUMBER", "STRING", "TRUE", "FALSE", "NULL"))
 LISTED = frozenset(KIND[name] for name in ("KEY", "TAGS", "USING", "ON", "IN"))
 """Words behind which a list stands in parentheses."""
-SURE = LISTED - {KIND["IN"], KIND["ON"]}
+SURE = LISTED - {IN, ON}
 QUOTED = frozenset(
     KIND[name] for name in ("OWNER", "DESCRIPTION", "TIMEZONE", "WITHIN", "EVERY", "BY", "REASON")
 )
@@ -95,9 +97,9 @@ def _bare_list(machine: Machine, repairs: Repairs, at: int) -> Diagnostic | None
     if word not in LISTED or not machine.accepts((LPAR,)):
         return None
     end = at
-    while _element(machine, end) and (end == at or b.kinds[end - 1] == COMMA):
+    while _element(machine, end, word) and (end == at or b.kinds[end - 1] == COMMA):
         end += 1
-        if b.kinds[end] != COMMA or not _element(machine, end + 1):
+        if b.kinds[end] != COMMA or not _element(machine, end + 1, word):
             break
         end += 1
     if end == at:
@@ -105,7 +107,7 @@ def _bare_list(machine: Machine, repairs: Repairs, at: int) -> Diagnostic | None
     place = b.place(at).to(b.place(end - 1))
     text = f"({b.text[place.start : place.end]})"
     closed = repairs.first_of_line(end) or b.kinds[end] in (END, PIPE, KIND["RBRACE"])
-    sure = word in SURE and closed
+    sure = closed and (word == USING or (word in SURE and repairs.first_of_line(at - 1)))
     return SyntaxProblem(
         span=place,
         message=f"the list behind `{b.of(at - 1)}` stands in parentheses",
@@ -115,9 +117,9 @@ def _bare_list(machine: Machine, repairs: Repairs, at: int) -> Diagnostic | None
     )
 
 
-def _element(machine: Machine, token: int) -> bool:
+def _element(machine: Machine, token: int, word: int) -> bool:
     b = machine.builder
-    return token < len(b.kinds) and (is_name(b, token) or b.kinds[token] in LITERALS)
+    return token < len(b.kinds) and (is_name(b, token) or (word == IN and b.kinds[token] in LITERALS))
 
 
 def _bare_text(machine: Machine, repairs: Repairs, at: int) -> Diagnostic | None:
