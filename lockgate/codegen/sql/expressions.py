@@ -15,6 +15,7 @@ from sqlglot import exp
 from lockgate.codegen.base import Options
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Dialect, Node
+from lockgate.codegen.sql.guards import guarded
 from lockgate.ir import functions
 from lockgate.ir.expr import (
     AggregateCall,
@@ -192,10 +193,10 @@ class Lowering:
 
     def aggregate(self, expr: AggregateCall, over: WindowCall | None) -> Node:
         """An aggregate, over a group or a window."""
-        entry = self.dialect.aggregates.get(expr.function)
-        if entry is None:
+        if expr.function not in self.dialect.aggregates:
             raise Unsupported(expr.function)
-        made = entry(self, expr)
+        expr = guarded(self, expr)
+        made = self.dialect.aggregates[expr.function](self, expr)
         node = made.node
         conditions = [] if made.condition is None else [made.condition]
         if expr.filter is not None:

@@ -25,8 +25,10 @@ def aggregate(build: Builder, rel: Aggregate) -> Block:
     asks = any(isinstance(call, AggregateCall) and call.function == "grouping" for _, call in aggregates)
     computed = [expr for _, expr in groups if not isinstance(block.inline(expr), Column)]
     odd = any(isinstance(block.inline(expr), Literal) or sizes.is_volatile(expr) for expr in computed)
-    if odd or (computed and (asks or rel.sets is not None)):
+    distinct = {block.inline(expr) for _, expr in groups}
+    if odd or (rel.sets is not None and (computed or len(distinct) < len(groups))) or (computed and asks):
         # Groups that are named again, in grouping sets or `grouping`, are columns first; so are constants.
+        # So are equal ones: leaving one out of a grouping set would not leave out the other.
         block, groups, aggregates = _precomputed(build, block, rel)
     block.order = ()
     calls: list[tuple[str, AggregateCall]] = []
@@ -50,10 +52,10 @@ def _precomputed(
     more: list[tuple[str, Expr]] = []
     for name, expr in rel.groups:
         key: Expr = expr
-        if not isinstance(expr, Column):
+        if not isinstance(expr, Column) or expr in swaps:
             key = Column(names.claim(name))
             more.append((key.name, block.inline(expr)))
-            swaps[expr] = key
+        swaps.setdefault(expr, key)
         groups.append((name, key))
     block.outputs = Outputs((*block.outputs.items, *more))
     aggregates = tuple(

@@ -53,7 +53,7 @@ Known = dict[int, tuple[Expr, bool]]
 def can_fail(expr: Expr, known: Known | None = None) -> bool:
     """Whether the expression may raise an error on some row; true where it is not certain that it may not."""
     if known is None:
-        return any(_may_raise(item) for item in walk_expr(expr))
+        return any(may_raise(item) for item in walk_expr(expr))
     stack = [expr]
     while stack:
         item = stack[-1]
@@ -64,11 +64,12 @@ def can_fail(expr: Expr, known: Known | None = None) -> bool:
             continue
         stack.pop()
         if id(item) not in known:
-            known[id(item)] = (item, _may_raise(item) or any(known[id(child)][1] for child in children))
+            known[id(item)] = (item, may_raise(item) or any(known[id(child)][1] for child in children))
     return known[id(expr)][1]
 
 
-def _may_raise(expr: Expr) -> bool:
+def may_raise(expr: Expr) -> bool:
+    """Whether the node itself may raise an error, whatever is inside it."""
     if isinstance(expr, Call):
         return expr.function not in _TOTAL and not _is_constant_negation(expr)
     if isinstance(expr, Cast):
