@@ -368,7 +368,8 @@ def _aggregate(draw: Draw, rel: Rel) -> Rel | None:
     )
     groups: list[tuple[str, Expr]] = [(item.name, Column(item.name)) for item in chosen]
     if draw(st.integers(0, 3)) == 0:
-        groups.append(("group key", value(draw, schema, 1)))
+        taken = any(name == "group key" for name, _ in groups)
+        groups.append(("group key 2" if taken else "group key", value(draw, schema, 1)))
     names = {name.casefold() for name, _ in groups}
     calls: list[tuple[str, Expr]] = []
     for index in range(draw(st.integers(0 if groups else 1, 3))):

@@ -110,7 +110,10 @@ def join(separator: Sequence[Doc], parts: Iterable[Doc]) -> Doc:
 
 def commas(parts: Sequence[Doc]) -> list[Doc]:
     """Each part but the last with its comma."""
-    return [concat(part, ",") if index < len(parts) - 1 else part for index, part in enumerate(parts)]
+    return [
+        part if index == len(parts) - 1 else part + "," if isinstance(part, str) else concat(part, ",")
+        for index, part in enumerate(parts)
+    ]
 
 
 def bracketed(opening: str, inner: Doc, closing: str) -> Doc:
@@ -167,7 +170,7 @@ def render(doc: Doc, width: int = WIDTH) -> str:
                 stack.extend((indent, flat, _Next(part)) for part in reversed(parts[1:]))
                 stack.extend((indent, flat, part) for part in parts[:1])
             case _Next(doc=inner):
-                fits = flat or (not is_forced(inner) and _fits(concat(" ", inner), stack, width - column))
+                fits = flat or (not is_forced(inner) and _fits(inner, stack, width - column - 1))
                 stack.append((indent, flat, inner))
                 stack.append((indent, fits, LINE))
             case Suffix(text=text):
