@@ -217,12 +217,16 @@ def _aggregate(resolver: Resolver, node: syntax.Call, function: Function) -> Typ
         else:
             _misplaced(resolver, node, "aggregate")
         return unknown(node.span)
-    return _aggregate_call(resolver, node, function)
+    return _aggregate_call(resolver, node, function, inside=True)
 
 
-def _aggregate_call(resolver: Resolver, node: syntax.Call, function: Function) -> Typed:
-    """The aggregate itself, in a group or over a window."""
-    outer, resolver.in_aggregate = resolver.in_aggregate, not resolver.in_window
+def _aggregate_call(resolver: Resolver, node: syntax.Call, function: Function, *, inside: bool) -> Typed:
+    """The aggregate itself, in a group or over a window.
+
+    What it is made of stands `inside` an aggregate, unless it is over a window: in `sum(sum(x)) over (…)`
+    the inner one is the group's.
+    """
+    outer, resolver.in_aggregate = resolver.in_aggregate, inside
     try:
         if node.star:
             if function.name != "count" or node.args or node.distinct:
@@ -270,10 +274,10 @@ def _window(resolver: Resolver, node: syntax.Call, function: Function) -> Typed:
     ):
         _misplaced(resolver, node, "window function")
         return unknown(node.span)
-    resolver.in_window = resolver.place != "aggregate"
+    resolver.in_window = True
     try:
         if function.kind == "aggregate":
-            value = _over_aggregate(resolver, node, function)
+            value = _aggregate_call(resolver, node, function, inside=False)
         else:
             value = _over_function(resolver, node, function)
         partition = tuple(resolver.typed(item).expr for item in node.over.partition)
@@ -293,23 +297,6 @@ def _inferred(expr: WindowCall, value: Typed, schema: Schema) -> tuple[types.Typ
     if any(isinstance(item, Literal) and item.type == types.UNKNOWN for item in walk_expr(expr)):
         return value.type, True
     return infer(expr, schema)
-
-
-def _over_aggregate(resolver: Resolver, node: syntax.Call, function: Function) -> Typed:
-    if resolver.place == "aggregate":
-        # sum(sum(x)) over (…): the inner aggregate is the group's, the outer one the window's.
-        args = _arguments(resolver, node)
-        if any(arg.type == types.UNKNOWN for arg in args):
-            return unknown(node.span)
-        bound = function.bind(args)
-        if isinstance(bound, Mismatch):
-            resolver.mismatch(function.name, bound, args, node.span, tuple(arg.span for arg in node.args))
-            return unknown(node.span)
-        exprs = tuple(
-            coerce(arg.expr, arg.type, target) for arg, target in zip(args, bound.args, strict=True)
-        )
-        return Typed(AggregateCall(function.name, exprs, node.distinct, span=node.span), bound.result, True)
-    return _aggregate_call(resolver, node, function)
 
 
 def _over_function(resolver: Resolver, node: syntax.Call, function: Function) -> Typed:
