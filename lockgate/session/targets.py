@@ -27,7 +27,7 @@ def emit(result: CheckResult, name: str, dialect: str, extra: Mapping[str, str])
         near = nearest(name, unknown.known, 1) or unknown.known
         raise UsageError(f"there is no target `{name}`; there is `{'`, `'.join(near)}`") from None
     if name == "sql":
-        from lockgate.codegen.sql.queries import DIALECTS
+        from lockgate.codegen.sql.dialects import DIALECTS
 
         if dialect not in DIALECTS:
             raise UsageError(

@@ -32,6 +32,10 @@ Scalar = Callable[["Lowering", Call], Node]
 Aggregates = Callable[["Lowering", AggregateCall], Aggregate]
 
 
+def _unnest(array: Node) -> Node:
+    return exp.Anonymous(this="UNNEST", expressions=[array])
+
+
 @frozen
 class Dialect:
     """A SQL dialect as tables of functions that build its nodes."""
@@ -50,3 +54,21 @@ class Dialect:
     """What the engine asks of an expression that a window is partitioned or ordered by."""
     reader: Callable[[Location, tuple[SourceColumn, ...]], Node]
     """The table function that reads a location's rows with the declared columns."""
+    from_file: Callable[..., Node]
+    """`(lowering, name, type, hidden=…)`: a column of a text file as its declared type, exactly."""
+    qualify: bool = True
+    """There is a QUALIFY clause; without it conditions on windows stand in a query around."""
+    filters: bool = True
+    """Aggregates take a FILTER clause; without it the condition goes into the arguments as a CASE."""
+    window_filters: bool = True
+    """Aggregates over windows take one too."""
+    semi_joins: bool = True
+    """There are SEMI and ANTI joins; without them they are written as EXISTS."""
+    unpivot: bool = True
+    """There is an UNPIVOT that keeps NULLs; without it each column is a side of a UNION ALL."""
+    full_joins: bool = True
+    """FULL JOIN takes any condition; without it, only equalities, and others become a left and an anti join."""
+    replaces_tables: bool = True
+    """There is CREATE OR REPLACE TABLE; without it a table is dropped before it is made again."""
+    unnest: Callable[[Node], Node] = _unnest
+    """A node for the SELECT list that makes a row of each element."""

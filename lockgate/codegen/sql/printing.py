@@ -6,17 +6,16 @@ own touches the tree: what our tables built is what is printed.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.generator import Generator
-from sqlglot.generators.duckdb import DuckDBGenerator
 
 LINE_BREAK = "\x00line\x00"
 """Stands for a line break inside a literal or name while the text is laid out; literals hold no NUL character."""
 
 
-class _Printing(Generator):
+class Printing(Generator):
     """What all dialects' printers have in common."""
 
     SENTINEL_LINE_BREAK = LINE_BREAK
@@ -51,14 +50,6 @@ class _Printing(Generator):
 
     def in_sql(self, expression: exp.In) -> str:
         return f"{self.sql(expression, 'this')} IN ({self.expressions(expression, flat=True)})"
-
-
-class DuckDBPrinter(_Printing, DuckDBGenerator):
-    """Prints for DuckDB."""
-
-    TRANSFORMS: ClassVar[Any] = {
-        kind: made for kind, made in DuckDBGenerator.TRANSFORMS.items() if kind not in (exp.Select, exp.Pivot)
-    }
 
 
 def text_of(node: exp.Expr, printer: type[Generator], dialect: str, *, pretty: bool = True) -> str:

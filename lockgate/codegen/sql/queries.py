@@ -10,8 +10,7 @@ from lockgate.codegen.base import Options
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.depth import room
 from lockgate.codegen.sql.dialect import Dialect
-from lockgate.codegen.sql.duckdb import DUCKDB
-from lockgate.codegen.sql.duckdb.casts import from_file
+from lockgate.codegen.sql.dialects import load
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.printing import text_of
 from lockgate.codegen.sql.relations import Builder
@@ -19,12 +18,10 @@ from lockgate.ir.program import Check, Source, SourceColumn
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import STRING
 
-DIALECTS: dict[str, Dialect] = {"duckdb": DUCKDB}
-
 
 def dialect(options: Options) -> Dialect:
     """The dialect that the options name; raises KeyError."""
-    return DIALECTS[options.dialect]
+    return load(options.dialect)
 
 
 def query(rel: Rel, options: Options) -> exp.Query:
@@ -70,5 +67,5 @@ def _column(chosen: Dialect, options: Options, source: Source, column: SourceCol
     if source.location.format == "csv" and kind != STRING:
         level: Any = None
         lowering = Lowering(chosen, options, level)
-        return nodes.alias(from_file(lowering, name, kind, hidden=bool(column.labels)), name)
+        return nodes.alias(chosen.from_file(lowering, name, kind, hidden=bool(column.labels)), name)
     return nodes.alias(nodes.cast(nodes.column(name), chosen.type(kind)), name)

@@ -20,7 +20,7 @@ from lockgate.codegen.sql.duckdb import (
     types,
     windows,
 )
-from lockgate.codegen.sql.printing import DuckDBPrinter
+from lockgate.codegen.sql.duckdb.printing import DuckDBPrinter
 
 
 def _merged(*tables: Mapping[str, Scalar]) -> dict[str, Scalar]:
@@ -49,4 +49,5 @@ DUCKDB = Dialect(
     parameter=literals.parameter,
     window_key=once.steady,
     reader=readers.reader,
+    from_file=casts.from_file,
 )
