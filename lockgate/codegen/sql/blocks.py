@@ -20,6 +20,8 @@ from lockgate.ir.traverse import substitute
 from lockgate.ir.types import Field, Schema, Type
 
 Output = tuple[str, Expr]
+ONE_SIDED = ("semi", "anti")
+"""Joins that give rows of the left alone."""
 
 
 @frozen(slots=True)

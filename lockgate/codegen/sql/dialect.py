@@ -41,6 +41,8 @@ class Dialect:
     """A SQL dialect as tables of functions that build its nodes."""
 
     name: str
+    title: str
+    """What its engine is called in messages: `PostgreSQL`."""
     printer: type[Generator]
     scalars: Mapping[str, Scalar]
     """Scalar functions and operators, and window functions that are no aggregates."""

@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Protocol, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Dialect, Node
-from lockgate.codegen.sql.guards import guarded
+from lockgate.codegen.sql.guards import guarded, without_filter
 from lockgate.ir import functions
 from lockgate.ir.expr import (
     AggregateCall,
@@ -33,6 +33,10 @@ from lockgate.ir.expr import (
 from lockgate.ir.functions import Typed
 from lockgate.ir.infer import infer
 from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Schema, Type
+from lockgate.source import Span
+
+E = TypeVar("E", Call, Cast, AggregateCall)
+M = TypeVar("M")
 
 _BOUNDS = {
     "unbounded_preceding": ("UNBOUNDED", "PRECEDING"),
@@ -79,7 +83,13 @@ class Level(Protocol):
 
 
 class Unsupported(Exception):
-    """The dialect has no entry for a function: a gap of ours that the portability pass reports first."""
+    """What a dialect cannot keep: `feature` as the language calls it, why, and where it stands."""
+
+    def __init__(self, feature: str, reason: str, span: Span | None = None) -> None:
+        super().__init__(f"{feature}: {reason}")
+        self.feature = feature
+        self.reason = reason
+        self.span = span
 
 
 class Lowering:
@@ -156,12 +166,9 @@ class Lowering:
                 node, native = self.dialect.literal(expr)
                 return node if native == expr.type else self.cast_to(node, expr.type)
             case Call():
-                entry = self.dialect.scalars.get(expr.function)
-                if entry is None:
-                    raise Unsupported(expr.function)
-                return entry(self, expr)
+                return self._call(expr)
             case Cast():
-                return self.dialect.cast(self, expr)
+                return self._placed(self.dialect.cast, expr)
             case Case():
                 return self._case(expr)
             case Parameter():
@@ -172,6 +179,24 @@ class Lowering:
                 name = self.shown.get(expr) if self.shown else None
                 return nodes.column(name) if name is not None else self.window(expr)
         assert_never(expr)
+
+    def _call(self, expr: Call) -> Node:
+        entry = self.dialect.scalars.get(expr.function)
+        if entry is None:
+            raise self._missing(expr)
+        return self._placed(entry, expr)
+
+    def _missing(self, expr: Call | AggregateCall) -> Unsupported:
+        reason = f"{self.dialect.title} has nothing that keeps its meaning"
+        return Unsupported(f"`{expr.function}`", reason, expr.span)
+
+    def _placed(self, entry: Callable[[Lowering, E], M], expr: E) -> M:
+        """What an entry makes; where it cannot, the place of the innermost expression that has one is noted."""
+        try:
+            return entry(self, expr)
+        except Unsupported as problem:
+            problem.span = problem.span or expr.span
+            raise
 
     def condition(self, expr: Expr) -> Node:
         """A node for a condition."""
@@ -194,9 +219,10 @@ class Lowering:
     def aggregate(self, expr: AggregateCall, over: WindowCall | None) -> Node:
         """An aggregate, over a group or a window."""
         if expr.function not in self.dialect.aggregates:
-            raise Unsupported(expr.function)
-        expr = guarded(self, expr)
-        made = self.dialect.aggregates[expr.function](self, expr)
+            raise self._missing(expr)
+        takes_filter = self.dialect.filters if over is None else self.dialect.window_filters
+        expr = guarded(self, expr) if takes_filter else without_filter(expr)
+        made = self._placed(self.dialect.aggregates[expr.function], expr)
         node = made.node
         conditions = [] if made.condition is None else [made.condition]
         if expr.filter is not None:

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from lockgate.codegen.sql import sizes
 from lockgate.ir.expr import AggregateCall, Call, Case, Expr, Literal
-from lockgate.ir.types import BOOLEAN, Decimal
+from lockgate.ir.types import BOOLEAN, INT, Decimal
 from lockgate.passes.optimise.facts import may_raise
 
 if TYPE_CHECKING:
@@ -23,16 +23,40 @@ _MAX_DIGITS = 38
 
 def guarded(low: Lowering, call: AggregateCall) -> AggregateCall:
     """The same aggregate, computing nothing that can fail on rows that its filter leaves out."""
-    function, args, condition = call.function, call.args, call.filter
-    if function == "sum_if":
-        function, args, condition = "sum", args[:1], _both(args[1], condition)
-    if condition is None or not args or sizes.is_volatile(condition):
+    plain = _with_filter(call)
+    if plain.filter is None or not plain.args or sizes.is_volatile(plain.filter):
         return call
-    if not any(_can_fail(low, item) for item in (*args, *sizes.keys(call.order))):
+    if not any(_can_fail(low, item) for item in (*plain.args, *sizes.keys(call.order))):
         return call
+    return _pushed(plain, plain.filter)
+
+
+def without_filter(call: AggregateCall) -> AggregateCall:
+    """The same aggregate without a FILTER, for engines that have none."""
+    plain = _with_filter(call)
+    return plain if plain.filter is None else _pushed(plain, plain.filter)
+
+
+def _with_filter(call: AggregateCall) -> AggregateCall:
+    """`count_if` and `sum_if` as the aggregate and a filter that they stand for."""
+    if call.function == "count_if":
+        return evolve(call, function="count", args=(), filter=_both(call.args[0], call.filter))
+    if call.function == "sum_if":
+        return evolve(call, function="sum", args=call.args[:1], filter=_both(call.args[1], call.filter))
+    return call
+
+
+def _pushed(call: AggregateCall, condition: Expr) -> AggregateCall:
+    """The condition as a CASE in what the aggregate is made of."""
     order = tuple(evolve(key, expr=_only_where(condition, key.expr)) for key in call.order)
-    inner = tuple(_only_where(condition, arg) for arg in args)
-    return evolve(call, function=function, args=inner, order=order, filter=None)
+    if call.args:
+        inner = tuple(
+            arg if isinstance(arg, Literal) and at > 0 else Case(((condition, arg),), None)
+            for at, arg in enumerate(call.args)
+        )
+    else:
+        inner = (Case(((condition, Literal(1, INT)),), None),)
+    return evolve(call, args=inner, order=order, filter=None)
 
 
 def _both(first: Expr, second: Expr | None) -> Expr:

@@ -12,15 +12,13 @@ from attrs import evolve
 from sqlglot import exp
 
 from lockgate.codegen.sql import naming, nodes, sizes
-from lockgate.codegen.sql.blocks import Block, Outputs, Place, Table
+from lockgate.codegen.sql.blocks import ONE_SIDED, Block, Outputs, Place, Table
 from lockgate.ir.expr import Column, Expr
 from lockgate.ir.rel import Join
 from lockgate.ir.traverse import substitute
 
 if TYPE_CHECKING:
     from lockgate.codegen.sql.relations import Builder
-
-ONE_SIDED = ("semi", "anti")
 
 
 def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
@@ -78,7 +76,8 @@ def _left_goes_on(rel: Join, left: Block) -> bool:
         return False
     if rel.kind in ("right", "full"):
         # Its rows may come out without a left row: conditions and computations belong before the join.
-        return not left.where and not left.outputs.heavy
+        one_sided = any(table.kind in ONE_SIDED for table in left.rows.tables)
+        return not left.where and not left.outputs.heavy and not one_sided
     return True
 
 

@@ -12,12 +12,11 @@ from typing import Any
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import groups, joins, leaves, naming, nodes, reshapes, steps
-from lockgate.codegen.sql.blocks import Block, SchemaLevel
+from lockgate.codegen.sql import fulls, groups, joins, leaves, naming, nodes, reshapes, steps
+from lockgate.codegen.sql.blocks import Block
 from lockgate.codegen.sql.dialect import Dialect, Node
-from lockgate.codegen.sql.expressions import Level, Lowering
+from lockgate.codegen.sql.fields import fields
 from lockgate.codegen.sql.selects import select
-from lockgate.ir.infer import infer
 from lockgate.ir.rel import (
     Aggregate,
     Bind,
@@ -36,7 +35,6 @@ from lockgate.ir.rel import (
     Values,
 )
 from lockgate.ir.traverse import children
-from lockgate.ir.types import UNKNOWN, Array, Field
 
 
 class Builder:
@@ -51,6 +49,8 @@ class Builder:
         self._own: set[str] = set()
         self._blocks: dict[int, Block] = {}
         self._shared: dict[int, Callable[[], Block]] = {}
+        self._apart: list[Rel] = []
+        """Relations made on the way: kept, for blocks are known by the identity of their relations."""
 
     def query(self, rel: Rel) -> exp.Query:
         """The whole query, common table expressions first."""
@@ -62,7 +62,7 @@ class Builder:
         for item in order:
             if isinstance(item, Scan):
                 continue
-            block = _STEPS[type(item)](self, item)
+            block = self.step(item)
             if isinstance(item, Bind):
                 self._share(item, self._cte(block, bind_names.claim(item.name)), item.hint)
             elif uses[id(item)] > 1:
@@ -75,6 +75,24 @@ class Builder:
             made.set("with_", exp.With(expressions=self.ctes))
         assert isinstance(made, exp.Query)
         return made
+
+    def step(self, rel: Rel) -> Block:
+        """The block of a relation whose inputs have theirs."""
+        return _STEPS[type(rel)](self, rel)
+
+    def apart(self, rel: Rel) -> Bind:
+        """An input as a table of the query's own, which may be read more than once."""
+        block = self.seal(self.input(rel))
+        bound = Bind(block.rows.tables[0].alias, rel)
+        self._apart.append(bound)
+        self._share(bound, block, block.alias)
+        return bound
+
+    def put(self, rel: Rel) -> Rel:
+        """Make the block of a relation that stands for another, for what is built upon it."""
+        self._apart.append(rel)
+        self._blocks[id(rel)] = self.step(rel)
+        return rel
 
     def input(self, rel: Rel) -> Block:
         """The block of an input, for the caller to go on with."""
@@ -92,16 +110,16 @@ class Builder:
         return self._cte(block, self.names.claim(block.name or _described(block)))
 
     def _cte(self, block: Block, name: str) -> Block:
-        fields = _fields(block, self.dialect, self.options)
+        made_of = fields(block, self.dialect, self.options)
         made = select(block, self.dialect, self.options, ordered=False)
         self._own.add(name)
         self.ctes.append(exp.CTE(this=made, alias=nodes.table_alias(name)))
-        return leaves.over(name, fields, block.hint, block.alias)
+        return leaves.over(name, made_of, block.hint, block.alias)
 
     def _share(self, rel: Rel, block: Block, alias: str | None) -> None:
         name = block.rows.tables[0].alias
-        fields = [place.field for place in block.rows.places.values()]
-        self._shared[id(rel)] = lambda: leaves.over(name, fields, block.hint, alias)
+        known = [place.field for place in block.rows.places.values()]
+        self._shared[id(rel)] = lambda: leaves.over(name, known, block.hint, alias)
 
 
 def _visit(rel: Rel) -> tuple[list[Rel], dict[int, int]]:
@@ -119,20 +137,6 @@ def _visit(rel: Rel) -> tuple[list[Rel], dict[int, int]]:
             stack.append((item, True))
             stack.extend((child, False) for child in reversed(children(item)))
     return order, uses
-
-
-def _fields(block: Block, dialect: Dialect, options: Options) -> list[Field]:
-    """The columns of a block."""
-    level: Level = block.rows
-    if block.grouping is not None:
-        level = SchemaLevel(block.grouping.schema)
-    lowering = Lowering(dialect, options, level)
-    schema = level.schema()
-    made = [Field(name, lowering.type(expr), infer(expr, schema)[1]) for name, expr in block.outputs.items]
-    if block.unnest is not None:
-        kind = lowering.type(block.unnest[1])
-        made.append(Field(block.unnest[0], kind.element if isinstance(kind, Array) else UNKNOWN))
-    return made
 
 
 def _described(block: Block) -> str:
@@ -160,6 +164,8 @@ def _bind(build: Builder, rel: Bind) -> Block:
 
 
 def _join(build: Builder, rel: Join) -> Block:
+    if rel.kind == "full" and not build.dialect.full_joins and not fulls.hashable(rel):
+        return fulls.full_join(build, rel)
     right = build.input(rel.right)
     return joins.join(build, rel, build.input(rel.left), right)
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from lockgate.codegen.sql import nodes, sizes
+from lockgate.codegen.sql import leaves, nodes, sizes
 from lockgate.codegen.sql.blocks import Block, Outputs, Place, Rows, Table
 from lockgate.codegen.sql.selects import select
+from lockgate.ir.expr import Column, Literal
 from lockgate.ir.rel import SetOperation, Unnest, Unpivot
+from lockgate.ir.types import STRING
 
 if TYPE_CHECKING:
     from lockgate.codegen.sql.relations import Builder
@@ -41,6 +43,8 @@ def set_operation(build: Builder, rel: SetOperation) -> Block:
 
 def unpivot(build: Builder, rel: Unpivot) -> Block:
     block = build.input(rel.input)
+    if not build.dialect.unpivot:
+        return _stacked(build, build.seal(block), rel)
     table = block.rows.tables[0] if block.rows.tables else None
     bare = (
         table is not None
@@ -73,6 +77,27 @@ def unpivot(build: Builder, rel: Unpivot) -> Block:
     return Block(
         Rows([Table(table.node, alias)], places), outputs, block.hint, name=f"{block.hint}_unpivoted"
     )
+
+
+def _stacked(build: Builder, block: Block, rel: Unpivot) -> Block:
+    """Each column as a side of a UNION ALL."""
+    table, hint = block.rows.tables[0].alias, block.hint
+    known = [place.field for place in block.rows.places.values()]
+    kept = [item.name for item in rel.schema if item.name not in (rel.name, rel.value)]
+    made: Any = None
+    for column in rel.columns:
+        side = leaves.over(table, known, hint)
+        label = Literal(column, STRING)
+        columns = ((name, Column(name)) for name in kept)
+        side.outputs = Outputs((*columns, (rel.name, label), (rel.value, Column(column))))
+        node = select(side, build.dialect, build.options, ordered=False)
+        made = node if made is None else exp.Union(this=made, expression=node, distinct=False)
+    places = {item.name.casefold(): Place(0, item) for item in rel.schema}
+    outputs = Outputs.of(rel.schema.names)
+    if len(rel.columns) == 1:
+        made = exp.Subquery(this=made, alias=nodes.table_alias(hint))
+        return Block(Rows([Table(made, hint)], places), outputs, hint, name=f"{hint}_unpivoted")
+    return Block(Rows([], places), outputs, hint, setop=made, name=f"{hint}_unpivoted")
 
 
 def unnest(build: Builder, rel: Unnest) -> Block:

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from lockgate.codegen.base import Options
 from lockgate.codegen.sql import nodes, sizes
-from lockgate.codegen.sql.blocks import Block, Groups
+from lockgate.codegen.sql.blocks import ONE_SIDED, Block, Groups, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.windowed import nested
 from lockgate.ir.expr import Column, Expr, SortKey, WindowCall
 
 _JOINS = {
@@ -26,6 +27,8 @@ def select(block: Block, dialect: Dialect, options: Options, *, ordered: bool = 
     """The query of a block; an order that no limit uses is left out unless it is wanted."""
     if block.setop is not None:
         return _finish(block, block.setop, _names_only(block), ordered)
+    if block.qualify and not dialect.qualify:
+        block = nested(block, dialect, options, lambda inner: select(inner, dialect, options))
     return _Renderer(block, dialect, options).select(ordered)
 
 
@@ -65,12 +68,21 @@ class _Renderer:
         if block.distinct:
             made.set("distinct", exp.Distinct())
         tables = block.rows.tables
+        conditions: list[Node] = []
         if tables:
             made.set("from_", exp.From(this=tables[0].node))
-            if len(tables) > 1:
-                made.set("joins", [self._join(index) for index in range(1, len(tables))])
+            joins: list[Node] = []
+            for table in tables[1:]:
+                if table.kind in ONE_SIDED and not self.rows.dialect.semi_joins:
+                    conditions.append(self._exists(table))
+                else:
+                    joins.append(self._join(table))
+            if joins:
+                made.set("joins", joins)
         if block.where:
-            made.set("where", exp.Where(this=self._all(self.rows, block.where)))
+            conditions = [*(self.rows.condition(item) for item in block.where), *conditions]
+        if conditions:
+            made.set("where", exp.Where(this=nodes.connect(exp.And, conditions)))
         group = self._group()
         if group is not None:
             made.set("group", group)
@@ -94,11 +106,19 @@ class _Renderer:
             made.append(node if plain else nodes.alias(node, name))
         if self.block.unnest is not None:
             name, expr = self.block.unnest
-            made.append(nodes.alias(nodes.call("UNNEST", self.rows.firm(expr)), name))
+            made.append(nodes.alias(self.rows.dialect.unnest(self.rows.firm(expr)), name))
         return made or [nodes.alias(exp.true(), "?")]
 
-    def _join(self, index: int) -> Node:
-        table = self.block.rows.tables[index]
+    def _exists(self, table: Table) -> Node:
+        """A semi or anti join as a condition."""
+        inner = exp.Select(expressions=[nodes.number(1)])
+        inner.set("from_", exp.From(this=table.node))
+        if table.on is not None:
+            inner.set("where", exp.Where(this=self.rows.condition(table.on)))
+        found = exp.Exists(this=inner)
+        return found if table.kind == "semi" else exp.Not(this=found)
+
+    def _join(self, table: Table) -> Node:
         side, kind = _JOINS[table.kind]
         made = exp.Join(this=table.node, side=side or None, kind=kind or None)
         if table.kind != "cross":

@@ -40,6 +40,7 @@ AGGREGATES: Mapping[str, Aggregates] = aggregates.TABLE
 
 DUCKDB = Dialect(
     name="duckdb",
+    title="DuckDB",
     printer=DuckDBPrinter,
     scalars=SCALARS,
     aggregates=AGGREGATES,
