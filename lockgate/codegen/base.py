@@ -7,7 +7,7 @@ what only code generation needs. Targets from outside are added by `lockgate.plu
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import ClassVar, Protocol
@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol
 from attrs import field, frozen
 
 from lockgate.ir.program import Program
+from lockgate.source import Span
 
 
 @frozen
@@ -34,8 +35,26 @@ class Target(Protocol):
     name: ClassVar[str]
 
     def emit(self, program: Program, options: Options) -> Mapping[PurePosixPath, str]:
-        """The files, by path."""
+        """The files, by path. Raises Refused for what the target cannot keep the meaning of."""
         ...
+
+
+class Unsupported(Exception):
+    """What a target cannot keep: `feature` as the language calls it, why, and where it stands."""
+
+    def __init__(self, feature: str, reason: str, span: Span | None = None) -> None:
+        super().__init__(f"{feature}: {reason}")
+        self.feature = feature
+        self.reason = reason
+        self.span = span
+
+
+class Refused(Exception):
+    """What keeps a target from writing a program: `problems`, each with the place it is reported at."""
+
+    def __init__(self, problems: Sequence[Unsupported]) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
 
 
 class UnknownTarget(LookupError):

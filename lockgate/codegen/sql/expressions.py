@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar, assert_never
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
+from lockgate.codegen.base import Unsupported as Unsupported
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.guards import guarded, without_filter
@@ -33,7 +34,6 @@ from lockgate.ir.expr import (
 from lockgate.ir.functions import Typed
 from lockgate.ir.infer import infer
 from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Schema, Type
-from lockgate.source import Span
 
 E = TypeVar("E", Call, Cast, AggregateCall)
 M = TypeVar("M")
@@ -80,16 +80,6 @@ class Level(Protocol):
     def schema(self) -> Schema:
         """All columns."""
         ...
-
-
-class Unsupported(Exception):
-    """What a dialect cannot keep: `feature` as the language calls it, why, and where it stands."""
-
-    def __init__(self, feature: str, reason: str, span: Span | None = None) -> None:
-        super().__init__(f"{feature}: {reason}")
-        self.feature = feature
-        self.reason = reason
-        self.span = span
 
 
 class Lowering:

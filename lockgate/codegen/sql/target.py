@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import ClassVar
 
 from sqlglot import exp
 
-from lockgate.codegen.base import Options
+from lockgate.codegen.base import Options, Refused, Unsupported
 from lockgate.codegen.sql import files, nodes, queries
 from lockgate.ir.program import Check, Model, Program, Source
 
@@ -21,18 +22,34 @@ class SqlTarget:
     def emit(self, program: Program, options: Options) -> Mapping[PurePosixPath, str]:
         """The files, by path; broken models have none."""
         made: dict[PurePosixPath, str] = {}
-        for source in program.sources:
-            if source.location is not None:
-                made[files.path("sources", source.name)] = source_file(source, options)
-            if source.checks:
-                made[files.path("checks", source.name)] = check_file(source.checks, options)
-        for model in program.models:
-            if model.broken:
-                continue
-            made[files.path("models", model.name)] = model_file(model, options)
-            if model.checks:
-                made[files.path("checks", model.name)] = check_file(model.checks, options)
+        problems: list[Unsupported] = []
+        for path, dataset, write in _parts(program, options):
+            try:
+                made[path] = write()
+            except Unsupported as problem:
+                problem.span = problem.span or dataset.span
+                problems.append(problem)
+        if problems:
+            raise Refused(problems)
         return made
+
+
+Part = tuple[PurePosixPath, Source | Model, Callable[[], str]]
+
+
+def _parts(program: Program, options: Options) -> Iterator[Part]:
+    """Each file: where it goes, what it is about, and how its text is made."""
+    for source in program.sources:
+        if source.location is not None:
+            yield files.path("sources", source.name), source, partial(source_file, source, options)
+        if source.checks:
+            yield files.path("checks", source.name), source, partial(check_file, source.checks, options)
+    for model in program.models:
+        if model.broken:
+            continue
+        yield files.path("models", model.name), model, partial(model_file, model, options)
+        if model.checks:
+            yield files.path("checks", model.name), model, partial(check_file, model.checks, options)
 
 
 def model_file(model: Model, options: Options) -> str:
@@ -59,7 +76,11 @@ def check_file(checks: Iterable[Check], options: Options) -> str:
 
 def _create(name: str, kind: str, query: exp.Query, options: Options) -> str:
     table = nodes.table(name)
-    made = queries.text(exp.Create(this=table, kind=kind, replace=True, expression=query), options) + ";\n"
+    replace = kind == "VIEW" or queries.dialect(options).replaces_tables
+    made = queries.text(exp.Create(this=table, kind=kind, replace=replace, expression=query), options) + ";\n"
+    if not replace:
+        drop = exp.Drop(this=nodes.table(name), kind=kind, exists=True)
+        made = queries.text(drop, options) + ";\n\n" + made
     schema = table.args.get("db")
     if schema is None:
         return made
