@@ -17,7 +17,13 @@ from tests.pipelines import pipelines
 
 FULL = load("duckdb")
 POOR = evolve(
-    FULL, qualify=False, filters=False, window_filters=False, semi_joins=False, unpivot=False, full_joins=False
+    FULL,
+    qualify=False,
+    filters=False,
+    window_filters=False,
+    semi_joins=False,
+    unpivot=False,
+    full_joins=False,
 )
 WORDS = ("QUALIFY", " SEMI JOIN", " ANTI JOIN", "UNPIVOT")
 

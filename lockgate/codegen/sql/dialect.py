@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlglot import exp
 from sqlglot.generator import Generator
 
+from lockgate.codegen.sql.printer import Printer
 from lockgate.ir.expr import AggregateCall, Call, Cast, Literal, Parameter
 from lockgate.ir.program import Location, SourceColumn
 from lockgate.ir.types import Type
@@ -43,7 +44,7 @@ class Dialect:
     name: str
     title: str
     """What its engine is called in messages: `PostgreSQL`."""
-    printer: type[Generator]
+    printer: type[Generator] | Printer
     scalars: Mapping[str, Scalar]
     """Scalar functions and operators, and window functions that are no aggregates."""
     aggregates: Mapping[str, Aggregates]

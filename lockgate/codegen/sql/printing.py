@@ -11,6 +11,8 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.generator import Generator
 
+from lockgate.codegen.sql.printer import Printer
+
 LINE_BREAK = "\x00line\x00"
 """Stands for a line break inside a literal or name while the text is laid out; literals hold no NUL character."""
 
@@ -52,7 +54,11 @@ class Printing(Generator):
         return f"{self.sql(expression, 'this')} IN ({self.expressions(expression, flat=True)})"
 
 
-def text_of(node: exp.Expr, printer: type[Generator], dialect: str, *, pretty: bool = True) -> str:
+def text_of(
+    node: exp.Expr, printer: type[Generator] | Printer, dialect: str, *, pretty: bool = True
+) -> str:
     """The SQL text of a tree, which is used up: build another to print again."""
+    if isinstance(printer, Printer):
+        return printer.text(node, dialect, pretty=pretty)
     options: dict[str, Any] = {"dialect": dialect, "pretty": pretty, "max_text_width": 100}
     return printer(**options).generate(node, copy=False)

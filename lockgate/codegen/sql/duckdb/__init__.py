@@ -20,7 +20,7 @@ from lockgate.codegen.sql.duckdb import (
     types,
     windows,
 )
-from lockgate.codegen.sql.duckdb.printing import DuckDBPrinter
+from lockgate.codegen.sql.duckdb.printing import DUCKDB_PRINTER
 
 
 def _merged(*tables: Mapping[str, Scalar]) -> dict[str, Scalar]:
@@ -41,7 +41,7 @@ AGGREGATES: Mapping[str, Aggregates] = aggregates.TABLE
 DUCKDB = Dialect(
     name="duckdb",
     title="DuckDB",
-    printer=DuckDBPrinter,
+    printer=DUCKDB_PRINTER,
     scalars=SCALARS,
     aggregates=AGGREGATES,
     type=types.type_node,
