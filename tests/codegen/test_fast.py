@@ -60,4 +60,4 @@ def test_the_compiled_build_writes_the_same(fast: str, dialect: str) -> None:
 def test_the_extra_asks_for_the_release_that_is_tested() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (wanted,) = settings["project"]["optional-dependencies"]["fast"]
-    assert wanted.startswith("sqlglotc>=30.30")
+    assert wanted.startswith("sqlglot[c]>=30.30")

@@ -11,10 +11,11 @@ from sqlglot.generator import Generator
 
 from lockgate.codegen.sql.printer import Printer
 from lockgate.ir.expr import AggregateCall, Call, Cast, Literal, Parameter
-from lockgate.ir.program import Location, SourceColumn
+from lockgate.ir.program import Location, Source, SourceColumn
 from lockgate.ir.types import Type
 
 if TYPE_CHECKING:
+    from lockgate.codegen.base import Options
     from lockgate.codegen.sql.expressions import Lowering
 
 Node = exp.Expr
@@ -73,5 +74,9 @@ class Dialect:
     """FULL JOIN takes any condition; without it, only equalities, and others become a left and an anti join."""
     replaces_tables: bool = True
     """There is CREATE OR REPLACE TABLE; without it a table is dropped before it is made again."""
+    formats: frozenset[str] = frozenset(("parquet", "csv", "json", "table", "postgres"))
+    """Where a query of its own can read rows from; a source that lies elsewhere is declared as a table to be loaded."""
+    source_view: Callable[[Source, Options], str] | None = None
+    """The statements that make a source's view, where it is more than a view over one query."""
     unnest: Callable[[Node], Node] = _unnest
     """A node for the SELECT list that makes a row of each element."""

@@ -60,9 +60,34 @@ def model_file(model: Model, options: Options) -> str:
 
 
 def source_file(source: Source, options: Options) -> str:
-    """A source as a view over where its rows lie."""
-    body = _create(source.name, "VIEW", queries.source_query(source, options), options)
-    return _comment(source.name, source.description, source.owner) + body
+    """A source as a view over where its rows lie, or as a table where the engine cannot read that."""
+    chosen, location = queries.dialect(options), source.location
+    assert location is not None
+    head = _comment(source.name, source.description, source.owner)
+    if location.format not in chosen.formats:
+        return (
+            head
+            + _comment(f"{chosen.title} cannot read {location.format} files; load them here")
+            + _table(source, options)
+        )
+    if chosen.source_view is not None:
+        return head + chosen.source_view(source, options)
+    return head + _create(source.name, "VIEW", queries.source_query(source, options), options)
+
+
+def _table(source: Source, options: Options) -> str:
+    """A source as an empty table of its columns, which is never dropped."""
+    chosen = queries.dialect(options)
+    columns: list[nodes.Node] = []
+    for item in source.columns:
+        rules = [] if item.nullable else [exp.ColumnConstraint(kind=exp.NotNullColumnConstraint())]
+        columns.append(
+            exp.ColumnDef(this=nodes.identifier(item.name), kind=chosen.type(item.type), constraints=rules)
+        )
+    made = exp.Create(
+        this=exp.Schema(this=nodes.table(source.name), expressions=columns), kind="TABLE", exists=True
+    )
+    return _schema(source.name, options) + queries.text(made, options) + ";\n"
 
 
 def check_file(checks: Iterable[Check], options: Options) -> str:
@@ -81,11 +106,15 @@ def _create(name: str, kind: str, query: exp.Query, options: Options) -> str:
     if not replace:
         drop = exp.Drop(this=nodes.table(name), kind=kind, exists=True)
         made = queries.text(drop, options) + ";\n\n" + made
-    schema = table.args.get("db")
+    return _schema(name, options) + made
+
+
+def _schema(name: str, options: Options) -> str:
+    """The statement that makes the schema of a dataset in one."""
+    schema = nodes.table(name).args.get("db")
     if schema is None:
-        return made
-    first = exp.Create(this=exp.Table(db=schema.copy()), kind="SCHEMA", exists=True)
-    return queries.text(first, options) + ";\n\n" + made
+        return ""
+    return queries.text(exp.Create(this=exp.Table(db=schema), kind="SCHEMA", exists=True), options) + ";\n\n"
 
 
 def _comment(*texts: str) -> str:
