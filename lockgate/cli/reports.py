@@ -123,7 +123,11 @@ def _check(dataset: str, check: CheckReport, output: Output, width: int | None) 
         lines = head + f"{count(check.failing_rows, 'value')} {'stands' if one else 'stand'} more than once"
     else:
         lines = head + f"{count(check.failing_rows, 'row')} {'breaks' if one else 'break'} it"
-    return f"{lines}\n{rows_table(check.sample, output, width=width)}" if check.sample else lines
+    if not check.sample:
+        return lines
+    if len(check.sample) < check.failing_rows:
+        lines += f"; the first {len(check.sample)}:"
+    return f"{lines}\n{rows_table(check.sample, output, width=width)}"
 
 
 def test_report(report: TestReport, output: Output) -> str:

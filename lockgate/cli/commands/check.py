@@ -9,7 +9,7 @@ from lockgate.cli.output import Terminal, count, summary
 from lockgate.cli.shared import params_of, path_of, warn_of_plugins
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.fix import choose
-from lockgate.session import Session
+from lockgate.session import Session, UsageError
 
 
 def run(options: Namespace, terminal: Terminal) -> int:
@@ -19,6 +19,9 @@ def run(options: Namespace, terminal: Terminal) -> int:
     if options.path is None and len(untrusted) > 1 and untrusted[-1].is_dir():
         # `check --untrusted FILE PROJECT`: the option takes all words up to the next option.
         options.path = untrusted.pop()
+    missing = next((file for file in untrusted if not file.exists()), None)
+    if missing is not None:
+        raise UsageError(f"there is no file {missing}")
     session = Session(path_of(options), untrusted=untrusted, params=params_of(options))
     result = session.check_connected() if options.connected else session.check()
     if terminal.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
 from pathlib import Path
 
@@ -81,5 +82,6 @@ def run(options: Namespace, terminal: Terminal) -> int:
         return 0
     for name in sorted(FILES):
         terminal.print(f"wrote {folder / name}")
-    terminal.say(f"now: lockgate check {folder}, lockgate run {folder}, lockgate test {folder}")
+    there = shlex.quote(str(folder))
+    terminal.say(f"now: lockgate check {there}, lockgate run {there}, lockgate test {there}")
     return 0
