@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from lockgate.runtime.checking import check_one
 from lockgate.runtime.client import EngineError, WorkerStopped
 from lockgate.runtime.messages import friendly
-from lockgate.runtime.names import PRIVATE_SCHEMA, quoted, split
+from lockgate.runtime.names import PRIVATE_SCHEMA, split
 from lockgate.runtime.plan import CheckPlan, ModelPlan
 from lockgate.runtime.report import CheckReport, DatasetReport
 from lockgate.runtime.supervisor import Engine
@@ -69,7 +69,7 @@ def _attempt(engine: Engine, model: ModelPlan, known: dict[int, CheckReport]) ->
     checks = dict(known)
     engine.call("begin")
     engine.call("publish", schema=schema, name=name, kind=model.kind, query=model.query)
-    rows: int = engine.call("measure", query=f"SELECT * FROM {quoted(model.name)}")
+    rows: int = engine.call("measure", schema=schema, name=name)
     for at, check in enumerate(model.checks):
         if at in checks:
             continue

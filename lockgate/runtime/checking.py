@@ -48,12 +48,12 @@ def define_source(engine: Engine, source: SourcePlan) -> CheckReport | None:
         if differences:
             return failing("; ".join(item.message for item in differences[:5]))
         # A source that is a table of its own name needs no view, and must not become one.
+        schema, name = split(source.name)
         if not (source.file.format == "table" and quoted(source.file.location) == quoted(source.name)):
-            schema, name = split(source.name)
             engine.call("define", schema=schema, name=name, query=source.query)
         if source.file.format in ("csv", "json"):
             # Text becomes typed as it is read: every value is read once to see that it can.
-            engine.call("measure", query=f"SELECT * FROM {quoted(source.name)}")
+            engine.call("measure", schema=schema, name=name)
     except EngineError as error:
         return failing(friendly(error, hide_values=source.sensitive))
     except WorkerStopped as stop:

@@ -18,6 +18,7 @@ from shutil import rmtree
 from typing import IO, Any
 
 from lockgate.runtime.limits import Limits
+from lockgate.runtime.place import Place
 from lockgate.runtime.rss import resident_mib
 from lockgate.runtime.worker import MEMORY_EXIT
 
@@ -45,14 +46,14 @@ class Worker:
     def __init__(
         self,
         limits: Limits,
-        database: Path | None,
+        place: Place,
         *,
         directories: Sequence[Path] = (),
         paths: Sequence[Path] = (),
         read_only: bool = False,
     ) -> None:
         self.limits = limits
-        self.database = database
+        self.place = place
         self.temp = Path(os.path.realpath(tempfile.mkdtemp(prefix="lockgate-")))
         self._answers: queue.Queue[str | None] = queue.Queue()
         self._complaint = b""
@@ -100,22 +101,34 @@ class Worker:
     def _open(self, directories: Sequence[Path], paths: Sequence[Path], read_only: bool) -> None:
         limits = self.limits
         self._send(
-            {"temp": str(self.temp), "memory_mib": limits.memory_mib, "cpu_seconds": limits.cpu_seconds}
+            {
+                "engine": self.place.engine,
+                "temp": str(self.temp),
+                "memory_mib": limits.memory_mib,
+                "cpu_seconds": limits.cpu_seconds,
+            }
         )
+        place = self.place
+        settings = {
+            "database": str(place.database) if place.database else None,
+            "url": place.url,
+            "master": place.master,
+            "remote": place.remote,
+            "options": list(place.options),
+            "secrets": list(place.secrets),
+            "read_only": read_only,
+            "directories": [str(item) for item in directories],
+            "paths": [str(item) for item in paths],
+            "temp": str(self.temp),
+            "memory_mib": limits.engine_memory_mib,
+            "threads": limits.threads,
+            "temp_mib": limits.temp_mib,
+            "step_seconds": limits.step_seconds,
+        }
         patience = time.monotonic() + _LOCK_PATIENCE
         while True:
             try:
-                self.call(
-                    "open",
-                    database=str(self.database) if self.database else None,
-                    read_only=read_only,
-                    directories=[str(item) for item in directories],
-                    paths=[str(item) for item in paths],
-                    temp=str(self.temp),
-                    memory_mib=limits.engine_memory_mib,
-                    threads=limits.threads,
-                    temp_mib=limits.temp_mib,
-                )
+                self.call("open", settings=settings)
                 return
             except EngineError as error:
                 # The process of a run that was killed a moment ago may still be ending.

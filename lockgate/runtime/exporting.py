@@ -44,7 +44,7 @@ def _table(engine: Engine, plan: Plan, export: ExportPlan) -> int:
     engine.call("begin")
     try:
         engine.call("publish", schema=schema, name=name, kind="table", query=export.query)
-        rows: int = engine.call("measure", query=f"SELECT * FROM {quoted(export.location)}")
+        rows: int = engine.call("measure", schema=schema, name=name)
         engine.call("commit")
     except EngineError:
         engine.call("rollback")

@@ -21,6 +21,7 @@ from lockgate.runtime.locations import file_plan, raw_query
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import literal
 from lockgate.runtime.paths import fixed_part, real
+from lockgate.runtime.place import Place
 from lockgate.runtime.plan import ColumnPlan
 from lockgate.runtime.supervisor import Engine
 from lockgate.source import Span
@@ -85,7 +86,7 @@ def describe(path: Path, *, limits: Limits | None = None) -> Described:
         else str(fixed / absolute.relative_to(fixed_part(str(absolute))))
     )
     try:
-        with Engine(limits or Limits(), None, [folder]) as engine:
+        with Engine(limits or Limits(), Place(), [folder]) as engine:
             options = _dialect(engine, kind, where)
             found = engine.call("profile", query=raw_query(kind, where, options, typed=True))
     except EngineError as error:
@@ -175,7 +176,7 @@ def connected(
     found: list[SourceDrift] = []
     if not program.sources:
         return ()
-    with Engine(limits or Limits(), None, [real(root), *map(real, readable)]) as engine:
+    with Engine(limits or Limits(), Place(), [real(root), *map(real, readable)]) as engine:
         for source in program.sources:
             found += _differences(engine, source, (root, *readable))
     return tuple(found)

@@ -56,7 +56,10 @@ def raw_query(
         words["union_by_name"] = "true"
     if kind == "csv":
         words |= {"sample_size": "-1"} if typed else {"header": "true", "all_varchar": "true"}
-        words |= {name: literal(value) for name, value in CSV_DIALECT.items()} | {"skip": "0", "strict_mode": "true"}
+        words |= {name: literal(value) for name, value in CSV_DIALECT.items()} | {
+            "skip": "0",
+            "strict_mode": "true",
+        }
     if kind == "json":
         words["sample_size"] = "-1"
     for name, option in options:

@@ -17,12 +17,12 @@ def literal(text: str) -> str:
 
 
 def split(dataset: str) -> tuple[str, str]:
-    """Schema and name of a dataset; a name of one part lies in `main`."""
-    schema, dot, name = dataset.rpartition(".")
-    return (schema if dot else "main"), name
+    """Schema and name of a dataset; the schema of a name of one part is empty."""
+    schema, _, name = dataset.rpartition(".")
+    return schema, name
 
 
-def quoted(dataset: str) -> str:
-    """The dataset as it stands in SQL."""
-    schema, name = split(dataset)
-    return f"{quote(schema)}.{quote(name)}"
+def quoted(dataset: str, engine: str = "duckdb") -> str:
+    """The dataset as it stands in an engine's SQL."""
+    mark = "`" if engine == "spark" else '"'
+    return ".".join(mark + part.replace(mark, mark * 2) + mark for part in split(dataset) if part)

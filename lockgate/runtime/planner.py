@@ -33,9 +33,10 @@ def make_plan(
     run_date: datetime.date,
     run_started_at: datetime.datetime,
     readable: Sequence[Path] = (),
+    engine: str = "duckdb",
 ) -> Plan:
     """The plan of a whole program. `readable` are folders outside the project where sources may lie."""
-    options = Options(run_date=run_date, run_started_at=run_started_at)
+    options = Options(dialect=engine, run_date=run_date, run_started_at=run_started_at)
     order = model_order(program)
     labelled = labels(program)
     models = {model.name: model for model in program.models}

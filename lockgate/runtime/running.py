@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import shutil
-import tempfile
 import time
 import uuid
 from collections.abc import Sequence
@@ -25,8 +23,9 @@ from lockgate.runtime.events import Event, OnEvent, silent
 from lockgate.runtime.exporting import export_one
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
+from lockgate.runtime.opening import CannotOpen, opened
 from lockgate.runtime.order import in_order
-from lockgate.runtime.paths import may_be_database, real
+from lockgate.runtime.place import Place
 from lockgate.runtime.plan import ExportPlan, ModelPlan, Plan, SourcePlan
 from lockgate.runtime.report import CheckReport, DatasetReport, ExportReport, Report
 from lockgate.runtime.supervisor import Engine
@@ -34,14 +33,12 @@ from lockgate.runtime.supervisor import Engine
 if TYPE_CHECKING:
     from lockgate.ir.program import Program
 
-ENGINE = "duckdb"
-
 
 def run(
     program: Program,
     *,
     root: Path,
-    database: Path | None,
+    place: Place,
     select: Sequence[str] | None,
     run_date: datetime.date,
     run_started_at: datetime.datetime,
@@ -49,15 +46,22 @@ def run(
     on_event: OnEvent = silent,
     readable: Sequence[Path] = (),
 ) -> Report:
-    """Build the selected models of a program. `database` None: in a database of its own that is thrown away.
+    """Build the selected models of a program.
 
     `readable` are folders outside `root` where sources may lie, as the project file says.
     """
     from lockgate.runtime.planner import make_plan
 
     return execute(
-        make_plan(program, root=root, run_date=run_date, run_started_at=run_started_at, readable=readable),
-        database=database,
+        make_plan(
+            program,
+            root=root,
+            run_date=run_date,
+            run_started_at=run_started_at,
+            readable=readable,
+            engine=place.engine,
+        ),
+        place=place,
         select=select,
         run_date=run_date,
         run_started_at=run_started_at,
@@ -69,7 +73,7 @@ def run(
 def execute(
     plan: Plan,
     *,
-    database: Path | None,
+    place: Place,
     select: Sequence[str] | None,
     run_date: datetime.date,
     run_started_at: datetime.datetime,
@@ -78,34 +82,19 @@ def execute(
 ) -> Report:
     """Carry a plan out. Everything that goes wrong is in the report."""
     started = time.monotonic()
-    report = Report(str(uuid.uuid4()), ENGINE)
+    report = Report(str(uuid.uuid4()), place.engine)
     try:
         chosen = selection.select(plan, select)
     except selection.NothingSelected as problem:
         return evolve(report, error=str(problem))
-    folder: str | None = None
     try:
-        if database is None:
-            # A file all the same: it outlives a process that had to be stopped.
-            folder = tempfile.mkdtemp(prefix="lockgate-run-")
-            path = real(Path(folder)) / "run.duckdb"
-        else:
-            path = real(database)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not may_be_database(path):
-                return _nothing_ran(plan, chosen, report, f"`{path.name}` is a file, and no DuckDB database")
-        with Engine(limits, path, [real(plan.root), *plan.readable]) as engine:
+        with opened(place, limits, plan) as engine:
             report = _Run(plan, engine, chosen, on_event).report(report)
             _record(engine, plan, report, run_date, run_started_at, time.monotonic() - started)
     except EngineError as error:
         return _nothing_ran(plan, chosen, report, friendly(error))
-    except WorkerStopped as stop:
-        return _nothing_ran(plan, chosen, report, str(stop))
-    except OSError as error:
-        return _nothing_ran(plan, chosen, report, f"the database cannot be opened: {error.strerror}")
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+    except (CannotOpen, WorkerStopped) as problem:
+        return _nothing_ran(plan, chosen, report, str(problem))
     return report
 
 
@@ -218,7 +207,7 @@ class _Run:
 
 
 def _dataset(schema: str, name: str) -> str:
-    return (name if schema == "main" else f"{schema}.{name}").casefold()
+    return (f"{schema}.{name}" if schema else name).casefold()
 
 
 def _nothing_ran(plan: Plan, chosen: frozenset[str], report: Report, error: str) -> Report:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from lockgate.runtime import selection
 from lockgate.runtime.checking import define_source
@@ -14,6 +17,7 @@ from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quoted, split
 from lockgate.runtime.paths import real
+from lockgate.runtime.place import Place
 from lockgate.runtime.plan import Plan
 from lockgate.runtime.report import Shown
 from lockgate.runtime.supervisor import Engine
@@ -27,7 +31,7 @@ def show(
     name: str,
     *,
     root: Path,
-    database: Path | None,
+    place: Place,
     limit: int = 20,
     run_date: datetime.date,
     run_started_at: datetime.datetime,
@@ -37,21 +41,32 @@ def show(
     """At most `limit` rows of a model or source."""
     from lockgate.runtime.planner import make_plan
 
-    plan = make_plan(program, root=root, run_date=run_date, run_started_at=run_started_at, readable=readable)
-    return show_planned(plan, name, database=database, limit=limit, limits=limits or Limits())
+    plan = make_plan(
+        program,
+        root=root,
+        run_date=run_date,
+        run_started_at=run_started_at,
+        readable=readable,
+        engine=place.engine,
+    )
+    return show_planned(plan, name, place=place, limit=limit, limits=limits or Limits())
 
 
-def show_planned(plan: Plan, name: str, *, database: Path | None, limit: int, limits: Limits) -> Shown:
+def show_planned(plan: Plan, name: str, *, place: Place, limit: int, limits: Limits) -> Shown:
     """As `show`, of a plan."""
+    folders = [plan.root, *plan.readable]
     try:
-        found = None
-        if database is not None and database.exists():
-            with Engine(limits, real(database), [plan.root, *plan.readable], read_only=True) as engine:
-                found = _published(engine, name, limit)
-        if found is not None:
-            return found
-        with Engine(limits, None, [plan.root, *plan.readable]) as engine:
-            return _computed(engine, plan, name, limit)
+        if place.engine == "duckdb":
+            # What is computed is computed in a database of its own: a file would have to be written to.
+            if place.database is not None and place.database.exists():
+                there = evolve(place, database=real(place.database))
+                with Engine(limits, there, folders, read_only=True) as engine:
+                    found = _published(engine, name, limit)
+                if found is not None:
+                    return found
+            place = Place()
+        with Engine(limits, place, folders, read_only=place.engine != "duckdb") as engine:
+            return _published(engine, name, limit) or _computed(engine, plan, name, limit)
     except EngineError as error:
         return Shown(name, error=friendly(error))
     except WorkerStopped as stop:
@@ -67,7 +82,16 @@ def _published(engine: Engine, name: str, limit: int) -> Shown | None:
 
 
 def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
-    """Everything below the model becomes a view, and the model's own query is run."""
+    """Everything below the model becomes a view, and the model's own query is run; nothing of it stays."""
+    engine.call("begin")
+    try:
+        return _views(engine, plan, name, limit)
+    finally:
+        with suppress(EngineError, WorkerStopped):
+            engine.call("rollback")
+
+
+def _views(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
     wanted = selection.reached(plan, [name.casefold()]) | {name.casefold()}
     for source in plan.sources:
         if source.name.casefold() in wanted:
@@ -81,7 +105,7 @@ def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
         if model.problem:
             return Shown(name, error=f"{model.name}: {model.problem}")
         schema, table = split(model.name)
-        engine.call("publish", schema=schema, name=table, kind="view", query=model.query)
+        engine.call("define", schema=schema, name=table, query=model.query)
         known = known or model.name.casefold() == name.casefold()
     if not known:
         return Shown(name, error=f"there is no dataset `{name}`")
@@ -89,5 +113,5 @@ def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
 
 
 def _rows(engine: Engine, name: str, limit: int, *, published: bool) -> Shown:
-    found = engine.call("rows", query=f"SELECT * FROM {quoted(name)}", limit=limit)
+    found = engine.call("rows", query=f"SELECT * FROM {quoted(name, engine.place.engine)}", limit=limit)
     return Shown(name, tuple(found["columns"]), tuple(map(tuple, found["rows"])), published)

@@ -9,6 +9,7 @@ from typing import Any
 
 from lockgate.runtime.client import Worker
 from lockgate.runtime.limits import Limits
+from lockgate.runtime.place import Place
 
 
 class Engine:
@@ -17,7 +18,7 @@ class Engine:
     def __init__(
         self,
         limits: Limits,
-        database: Path | None,
+        place: Place,
         directories: Sequence[Path] = (),
         paths: Sequence[Path] = (),
         *,
@@ -25,12 +26,12 @@ class Engine:
     ) -> None:
         self._settings: dict[str, Any] = {"directories": directories, "paths": paths, "read_only": read_only}
         self._limits = limits
-        self._database = database
+        self.place = place
         self._worker: Worker | None = None
         self.start()
 
     def start(self) -> None:
-        self._worker = Worker(self._limits, self._database, **self._settings)
+        self._worker = Worker(self._limits, self.place, **self._settings)
 
     def call(self, op: str, **args: object) -> Any:
         """As `Worker.call`; after WorkerStopped the next call starts a new process."""

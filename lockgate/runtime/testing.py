@@ -21,6 +21,7 @@ from lockgate.runtime.events import Event, OnEvent, silent
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quote, split
+from lockgate.runtime.place import Place
 from lockgate.runtime.planner import datasets, model_order
 from lockgate.runtime.report import TestReport, UnitTestReport
 from lockgate.runtime.supervisor import Engine
@@ -45,7 +46,7 @@ def unit_tests(
         return TestReport()
     reports = []
     try:
-        with Engine(limits or Limits(), None) as engine:
+        with Engine(limits or Limits(), Place()) as engine:
             for done, (model, test) in enumerate(found):
                 on_event(Event("test", f"{model.name}: {test.name}", "running", done, len(found)))
                 reports.append(_one(engine, program, model, test, options))

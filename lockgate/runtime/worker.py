@@ -33,7 +33,7 @@ def main() -> None:
     if not LINUX:
         threading.Thread(target=_watch_memory, args=(settings["memory_mib"],), daemon=True).start()
     _bound_address_space(settings["memory_mib"])
-    _serve(requests, answers, settings["cpu_seconds"])
+    _serve(requests, answers, settings["engine"], settings["cpu_seconds"])
 
 
 def _read(source: TextIO, requests: queue.Queue[str], temp: str) -> None:
@@ -43,28 +43,27 @@ def _read(source: TextIO, requests: queue.Queue[str], temp: str) -> None:
     os._exit(0)
 
 
-def _serve(requests: queue.Queue[str], answers: TextIO, cpu_seconds: int) -> None:
-    import duckdb
+def _serve(requests: queue.Queue[str], answers: TextIO, name: str, cpu_seconds: int) -> None:
+    from lockgate.runtime.engines import Refused, load
+    from lockgate.runtime.engines.protocol import requests as requests_of
 
-    from lockgate.runtime.engine import REQUESTS, Engine, Refused
-
-    engine = Engine()
+    engine = load(name)
+    known = requests_of(engine)
     while True:
         request: dict[str, Any] = json.loads(requests.get())
         _bound_cpu(cpu_seconds)
         answer: dict[str, Any]
         try:
-            if request["op"] not in REQUESTS:
+            if request["op"] not in known:
                 raise Refused("unknown request")
             answer = {"result": getattr(engine, request["op"])(**request["args"])}
         except Refused as refusal:
             answer = {"error": "Refused", "message": str(refusal)}
-        except duckdb.Error as error:
-            answer = {"error": type(error).__name__, "message": str(error)[:20_000]}
         except MemoryError:
             answer = {"error": "OutOfMemoryException", "message": "out of memory"}
-        except Exception:
-            answer = {"error": "bug", "message": traceback.format_exc()[-20_000:]}
+        except Exception as error:
+            kind, message = engine.explain(error) or ("bug", traceback.format_exc()[-20_000:])
+            answer = {"error": kind, "message": message[:20_000]}
         # ASCII only, so that a lone surrogate in a message cannot break the line.
         answers.write(json.dumps(answer, ensure_ascii=True) + "\n")
         answers.flush()

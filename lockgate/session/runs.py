@@ -15,6 +15,7 @@ from lockgate.ir.program import Program
 from lockgate.project import Environment
 from lockgate.runtime.events import OnEvent, silent
 from lockgate.runtime.limits import Limits
+from lockgate.runtime.place import Place
 from lockgate.runtime.report import Report, Shown, TestReport
 from lockgate.session import environments
 from lockgate.session.errors import UsageError
@@ -47,7 +48,7 @@ def run(
     report = runtime.run(
         environments.placed(optimised(checked.program), where),
         root=root,
-        database=_database(checked, root, path, where, database),
+        place=Place(database=_database(checked, root, path, where, database)),
         select=None if select is None else [select],
         run_date=run_date or now.date(),
         run_started_at=now,
@@ -89,7 +90,7 @@ def show(
         name,
         limit=limit,
         root=root,
-        database=_database(checked, root, path, where, database),
+        place=Place(database=_database(checked, root, path, where, database)),
         run_date=run_date or now.date(),
         run_started_at=now,
         limits=_limits(checked),

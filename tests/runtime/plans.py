@@ -13,6 +13,7 @@ from lockgate.ir.types import BIGINT, STRING, Type
 from lockgate.runtime.events import OnEvent, silent
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.locations import raw_query
+from lockgate.runtime.place import Place
 from lockgate.runtime.plan import CheckPlan, ColumnPlan, ExportPlan, FilePlan, ModelPlan, Plan, SourcePlan
 from lockgate.runtime.report import Report
 from lockgate.runtime.running import execute
@@ -84,7 +85,7 @@ def run(
 ) -> Report:
     return execute(
         made,
-        database=database,
+        place=Place(database=database),
         select=select,
         run_date=DAY,
         run_started_at=INSTANT,

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from lockgate.runtime.client import Worker, WorkerStopped
 from lockgate.runtime.limits import Limits
+from lockgate.runtime.place import Place
 from tests.runtime.plans import LIMITS, check, model, plan, rows, run, statuses
 
 AFTER = model("m.z_after", "SELECT 1 AS a")
@@ -74,7 +75,7 @@ def test_what_spills_has_a_limit_too(tmp_path: Path) -> None:
 
 
 def test_a_killed_process_is_told_apart(tmp_path: Path) -> None:
-    worker = Worker(LIMITS, None)
+    worker = Worker(LIMITS, Place())
     worker._process.kill()
     with pytest.raises(WorkerStopped, match="killed from outside"):
         worker.call("present")

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from lockgate.ir.program import Location
+from lockgate.runtime.engines.lockdown import connect
 from lockgate.runtime.locations import file_plan
-from lockgate.runtime.lockdown import connect
 from tests.runtime.plans import export, model, plan, rows, run, statuses
 
 

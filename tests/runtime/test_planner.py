@@ -29,6 +29,7 @@ from lockgate.ir.types import BIGINT, DOUBLE, STRING, TIMESTAMP, Decimal
 from lockgate.passes.resolve import promises
 from lockgate.runtime import run as run_program
 from lockgate.runtime import show, unit_tests
+from lockgate.runtime.place import Place
 from lockgate.runtime.planner import make_plan, model_order
 from lockgate.runtime.report import Report
 from tests.runtime.plans import DAY, INSTANT, LIMITS, rows, statuses
@@ -121,7 +122,7 @@ def run(root: Path, database: Path | None = None, program: Program = PROGRAM, **
     return run_program(
         program,
         root=root,
-        database=database,
+        place=Place(database=database),
         select=others.pop("select", None),
         run_date=DAY,
         run_started_at=INSTANT,
@@ -216,7 +217,7 @@ def test_rows_are_shown_from_the_database_or_computed(root: Path) -> None:
             PROGRAM,
             "mart.total",
             root=root,
-            database=database,
+            place=Place(database=database),
             run_date=DAY,
             run_started_at=INSTANT,
             limits=LIMITS,

@@ -10,6 +10,7 @@ import pytest
 from lockgate.ir.types import BIGINT, STRING
 from lockgate.runtime.client import Worker
 from lockgate.runtime.events import Event
+from lockgate.runtime.place import Place
 from tests.runtime.plans import (
     INSTANT,
     LIMITS,
@@ -269,7 +270,7 @@ def test_a_selection_takes_what_is_there_already(root: Path) -> None:
 def test_a_second_run_at_the_same_time_is_told(root: Path) -> None:
     database = root / "w.duckdb"
     assert run(plan(root, APART), database).ok
-    with Worker(LIMITS, database):
+    with Worker(LIMITS, Place(database=database)):
         report = run(plan(root, APART), database)
     assert not report.ok
     assert report.error == "the database is in use by another process; wait until it has ended"

@@ -1,41 +1,50 @@
-"""What the child process can be asked to do with its database; each method is one request.
-
-Query texts come from the compiler and are refused unless they are exactly one SELECT statement,
-so that nothing in them can write, attach or leave a transaction.
-"""
+"""DuckDB in the child process: one locked-down connection, with transactions that hold tables and views alike."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
 
 from lockgate.runtime.bags import difference
 from lockgate.runtime.encode import encode
-from lockgate.runtime.lockdown import connect
+from lockgate.runtime.engines.lockdown import connect
+from lockgate.runtime.engines.protocol import Refused
 from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
 
 MASK = "***"
+MAIN = "main"
+"""Where names of one part lie."""
 MAX_TEST_ROWS = 100_000
 
 _RUNS = f"""CREATE TABLE IF NOT EXISTS {quote(PRIVATE_SCHEMA)}.runs (
   run_id VARCHAR, started_at VARCHAR, run_date VARCHAR, seconds DOUBLE, ok BOOLEAN, models VARCHAR)"""
 
 
-class Refused(Exception):
-    """A request that is not carried out, with the reason for the user."""
-
-
-class Engine:
-    """One locked-down connection."""
+class DuckDB:
+    """One locked-down connection. It also reads and writes files for engines that cannot."""
 
     def __init__(self) -> None:
         self.connection: duckdb.DuckDBPyConnection | None = None
 
-    def open(self, **settings: Any) -> None:
-        self.connection = connect(**settings)
+    def open(self, settings: Mapping[str, Any]) -> None:
+        """Connect and shut in; from here on only the named folders can be reached."""
+        self.connection = connect(
+            settings["database"],
+            read_only=settings["read_only"],
+            directories=settings["directories"],
+            paths=settings["paths"],
+            temp=settings["temp"],
+            memory_mib=settings["memory_mib"],
+            threads=settings["threads"],
+            temp_mib=settings["temp_mib"],
+        )
+
+    def explain(self, error: Exception) -> tuple[str, str] | None:
+        """DuckDB's own errors."""
+        return (type(error).__name__, str(error)) if isinstance(error, duckdb.Error) else None
 
     def _run(self, sql: str, parameters: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         if self.connection is None:
@@ -71,7 +80,7 @@ class Engine:
             " SELECT schema_name, view_name, 'view' FROM duckdb_views()"
             " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
         )
-        return [[str(item) for item in row] for row in found.fetchall()]
+        return [["" if schema == MAIN else schema, name, kind] for schema, name, kind in found.fetchall()]
 
     def _kind(self, schema: str, name: str) -> str | None:
         for there, called, kind in self.present():
@@ -84,22 +93,22 @@ class Engine:
         body = self._query(query)
         if self._kind(schema, name) == "table":
             raise Refused("the database already has a table of this name, which a source must not replace")
-        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
-        self._run(f"CREATE OR REPLACE VIEW {quote(schema)}.{quote(name)} AS {body}")
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema or MAIN)}")
+        self._run(f"CREATE OR REPLACE VIEW {_dataset(schema, name)} AS {body}")
 
     def publish(self, schema: str, name: str, kind: str, query: str) -> None:
         """Put a table or view in the place of what bore the name; to be called inside a transaction."""
         body = self._query(query)
-        target = f"{quote(schema)}.{quote(name)}"
-        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
+        target = _dataset(schema, name)
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema or MAIN)}")
         there = self._kind(schema, name)
         if there is not None:
             self._run(f"DROP {there.upper()} {target}")
         self._run(f"CREATE {'VIEW' if kind == 'view' else 'TABLE'} {target} AS {body}")
 
-    def measure(self, query: str) -> int:
-        """How many rows a query gives, every value of every column computed."""
-        found = self._run(f"SELECT count(*), bit_xor(hash(r)) FROM {self._query(query)} AS r").fetchone()
+    def measure(self, schema: str, name: str) -> int:
+        """How many rows a dataset has, every value of every column computed."""
+        found = self._run(f"SELECT count(*), bit_xor(hash(r)) FROM {_dataset(schema, name)} AS r").fetchone()
         return int(found[0]) if found else 0
 
     def check(self, query: str, masked: Sequence[str], sample: int) -> dict[str, Any]:
@@ -188,4 +197,5 @@ class Engine:
             self.connection = None
 
 
-REQUESTS = frozenset(name for name in vars(Engine) if not name.startswith("_"))
+def _dataset(schema: str, name: str) -> str:
+    return f"{quote(schema or MAIN)}.{quote(name)}"

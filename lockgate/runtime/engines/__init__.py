@@ -1,0 +1,24 @@
+"""The engines that a run can build on, each loaded in the child process that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from lockgate.runtime.engines.protocol import Engine, Refused
+
+ENGINES: Mapping[str, str] = {
+    "duckdb": "lockgate.runtime.engines.duckdb:DuckDB",
+}
+"""Where each engine's class lives."""
+
+__all__ = ["ENGINES", "Engine", "Refused", "load"]
+
+
+def load(name: str) -> Engine:
+    """A new engine of that name, not yet open; raises Refused for one that is not there."""
+    if name not in ENGINES:
+        raise Refused(f"there is no engine `{name}`")
+    module, _, attribute = ENGINES[name].partition(":")
+    made: Engine = getattr(import_module(module), attribute)()
+    return made

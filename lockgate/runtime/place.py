@@ -1,0 +1,26 @@
+"""Where a run builds: which engine, and how it is reached. Only a run's own process sees the secrets in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import field, frozen
+
+
+@frozen(slots=True, kw_only=True)
+class Place:
+    """An engine by name with what it needs. Whatever can hold a secret is left out of `repr`."""
+
+    engine: str = "duckdb"
+    database: Path | None = None
+    """DuckDB's file, or the folder of a local Spark's tables. None: one that is thrown away."""
+    url: str = field(default="", repr=False)
+    """PostgreSQL's address, variables filled in."""
+    master: str = ""
+    """Of a Spark that this run starts."""
+    remote: str = field(default="", repr=False)
+    """The address of a Spark Connect server, variables filled in."""
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Of Spark, variables filled in."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Texts that no message may show."""
