@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from sqlglot import exp
 from sqlglot.generator import Generator
 
+from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.printer import Printer
-from lockgate.ir.expr import AggregateCall, Call, Cast, Literal, Parameter
+from lockgate.ir.expr import AggregateCall, Call, Cast, Literal, Parameter, SortKey
 from lockgate.ir.program import Location, Source, SourceColumn
 from lockgate.ir.types import Type
 
@@ -23,19 +24,28 @@ Node = exp.Expr
 
 @frozen(slots=True)
 class Aggregate:
-    """An aggregate: `node` takes FILTER and OVER, `finish` is put around the whole, `condition` joins the filter."""
+    """An aggregate: `node` takes FILTER and OVER, `finish` is put around the whole, `condition` joins the filter.
+
+    `more` are others over the same rows, which `finish` takes behind `node`.
+    """
 
     node: Node
-    finish: Callable[[Node], Node] | None = None
+    finish: Callable[..., Node] | None = None
     condition: Node | None = None
+    more: tuple[Node, ...] = ()
 
 
 Scalar = Callable[["Lowering", Call], Node]
 Aggregates = Callable[["Lowering", AggregateCall], Aggregate]
+Windowed = Callable[["Lowering", Any], Aggregate]
 
 
 def _unnest(array: Node) -> Node:
     return exp.Anonymous(this="UNNEST", expressions=[array])
+
+
+def _sort_key(node: Node, kind: Type, nullable: bool, key: SortKey, place: str) -> list[Node]:
+    return [nodes.ordered(node, key.descending, key.nulls_first)]
 
 
 @frozen
@@ -80,3 +90,18 @@ class Dialect:
     """The statements that make a source's view, where it is more than a view over one query."""
     unnest: Callable[[Node], Node] = _unnest
     """A node for the SELECT list that makes a row of each element."""
+    unnest_join: Callable[[Lowering, Node, Type, str], tuple[Node, Node]] | None = None
+    """`(lowering, array, element type, alias)` to a table to be cross joined and the element, where rows are made so."""
+    windowed: Mapping[str, Windowed] = {}
+    """Functions that are written in another way over a window."""
+    sort_key: Callable[[Node, Type, bool, SortKey, str], list[Node]] = _sort_key
+    """`(node, type, may be NULL, key, place)` to what is sorted by.
+
+    The place is `query`, `window`, `range` (a window whose frames reach by distances) or `aggregate`.
+    """
+    repeated_groups: bool = True
+    """What a group is computed by may stand inside other expressions over the groups."""
+    aliases_hide_columns: bool = False
+    """A column with the name of a table is the table, where nothing stands before it."""
+    name_problem: Callable[[str], str | None] = lambda name: None
+    """Why a column of a result cannot have a name."""

@@ -66,6 +66,13 @@ _BOOLEAN = frozenset(
 )
 
 
+def _place(expr: WindowCall) -> str:
+    """Where the order of a window stands: `range` where frames reach by distances of its one key."""
+    frame = expr.frame
+    far = frame is not None and frame.unit == "range" and (frame.start.offset or frame.end.offset)
+    return "range" if far else "window"
+
+
 class Level(Protocol):
     """What column names mean at one level of a SELECT: rows before grouping, or groups."""
 
@@ -212,38 +219,55 @@ class Lowering:
             raise self._missing(expr)
         takes_filter = self.dialect.filters if over is None else self.dialect.window_filters
         expr = guarded(self, expr) if takes_filter else without_filter(expr)
-        made = self._placed(self.dialect.aggregates[expr.function], expr)
-        node = made.node
-        conditions = [] if made.condition is None else [made.condition]
-        if expr.filter is not None:
-            conditions.append(self.condition(expr.filter))
-        if conditions:
-            node = nodes.filtered(node, nodes.connect(exp.And, conditions))
+        entry = self.dialect.aggregates[expr.function]
         if over is not None:
-            node = self._over(node, over, framed=True)
-        return node if made.finish is None else made.finish(node)
+            entry = self.dialect.windowed.get(expr.function, entry)
+        made = self._placed(entry, expr)
+        found: list[Node] = []
+        for node in (made.node, *made.more):
+            conditions = [] if made.condition is None else [made.condition.copy() if made.more else made.condition]
+            if expr.filter is not None:
+                conditions.append(self.condition(expr.filter))
+            if conditions:
+                node = nodes.filtered(node, nodes.connect(exp.And, conditions))
+            found.append(node if over is None else self._over(node, over, framed=True))
+        return found[0] if made.finish is None else made.finish(*found)
 
     def window(self, expr: WindowCall) -> Node:
         """A window function with its partition, order and frame."""
         function = expr.function
         if isinstance(function, AggregateCall):
             return self.aggregate(function, expr)
-        return self._over(self.firm(function), expr, framed=function.function not in FRAMELESS)
+        framed = function.function not in FRAMELESS
+        entry = self.dialect.windowed.get(function.function)
+        if entry is None:
+            return self._over(self.firm(function), expr, framed=framed)
+        made = self._placed(entry, function)
+        found = [self._over(node, expr, framed=framed) for node in (made.node, *made.more)]
+        return found[0] if made.finish is None else made.finish(*found)
 
     def _over(self, node: Node, expr: WindowCall, *, framed: bool) -> Node:
         return exp.Window(
             this=node,
             partition_by=[self.dialect.window_key(self.firm(item)) for item in expr.partition],
-            order=exp.Order(expressions=[self.dialect.window_key(key) for key in self.order(expr.order)])
+            order=exp.Order(
+                expressions=[self.dialect.window_key(key) for key in self.order(expr.order, _place(expr))]
+            )
             if expr.order
             else None,
             spec=self._frame(expr) if framed else None,
             over="OVER",
         )
 
-    def order(self, keys: tuple[SortKey, ...]) -> list[Node]:
+    def order(self, keys: tuple[SortKey, ...], place: str = "aggregate") -> list[Node]:
         """Sort keys, NULL placement printed."""
-        return [nodes.ordered(self.firm(key.expr), key.descending, key.nulls_first) for key in keys]
+        return [
+            node
+            for key in keys
+            for node in self.dialect.sort_key(
+                self.firm(key.expr), self.type(key.expr), self.nullable(key.expr), key, place
+            )
+        ]
 
     def _frame(self, expr: WindowCall) -> Node:
         frame = expr.frame

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from lockgate.codegen.base import Options
+from lockgate.codegen.base import Options, Unsupported
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.depth import room
 from lockgate.codegen.sql.dialect import Dialect
@@ -26,8 +26,13 @@ def dialect(options: Options) -> Dialect:
 
 def query(rel: Rel, options: Options) -> exp.Query:
     """The query whose rows are the relation's, with its column names and types."""
+    chosen = dialect(options)
+    for name in rel.schema.names:
+        problem = chosen.name_problem(name)
+        if problem is not None:
+            raise Unsupported(f"the column name `{name[:80]}`", problem)
     with room():
-        return Builder(dialect(options), options).query(rel)
+        return Builder(chosen, options).query(rel)
 
 
 def text(node: exp.Expr, options: Options) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import nodes, sizes
+from lockgate.codegen.sql import naming, nodes, sizes
 from lockgate.codegen.sql.blocks import ONE_SIDED, Block, Groups, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.windowed import nested
 from lockgate.ir.expr import Column, Expr, SortKey, WindowCall
+from lockgate.ir.types import UNKNOWN, Array
 
 _JOINS = {
     "inner": ("", "INNER"),
@@ -26,17 +27,19 @@ _JOINS = {
 def select(block: Block, dialect: Dialect, options: Options, *, ordered: bool = True) -> Node:
     """The query of a block; an order that no limit uses is left out unless it is wanted."""
     if block.setop is not None:
-        return _finish(block, block.setop, _names_only(block), ordered)
+        return _finish(block, block.setop, _names_only(block, dialect), ordered)
     if block.qualify and not dialect.qualify:
         block = nested(block, dialect, options, lambda inner: select(inner, dialect, options))
     return _Renderer(block, dialect, options).select(ordered)
 
 
-def _names_only(block: Block) -> list[Node]:
+def _names_only(block: Block, dialect: Dialect) -> list[Node]:
     keys: list[Node] = []
     for key in block.order:
         assert isinstance(key.expr, Column)
-        keys.append(nodes.ordered(nodes.column(key.expr.name), key.descending, key.nulls_first))
+        name = key.expr.name
+        known = block.rows.places[name.casefold()].field
+        keys.extend(dialect.sort_key(nodes.column(name), known.type, known.nullable, key, "query"))
     return keys
 
 
@@ -54,7 +57,10 @@ class _Renderer:
     def __init__(self, block: Block, dialect: Dialect, options: Options) -> None:
         self.block = block
         rows = block.rows
-        rows.qualified = len(rows.tables) > 1 or _shadows(block)
+        rows.qualified = (
+            len(rows.tables) > 1 or _shadows(block) or (dialect.aliases_hide_columns and _hidden(block))
+        )
+        self.unnested: Node | None = None
         self.rows = Lowering(dialect, options, rows)
         self.top = self.rows
         if block.grouping is not None:
@@ -77,6 +83,8 @@ class _Renderer:
                     conditions.append(self._exists(table))
                 else:
                     joins.append(self._join(table))
+            if self.unnested is not None:
+                joins.append(exp.Join(this=self.unnested, kind="CROSS"))
             if joins:
                 made.set("joins", joins)
         if block.where:
@@ -93,7 +101,7 @@ class _Renderer:
             self.top.shown = self._shown_windows()
             made.set("qualify", exp.Qualify(this=self._all(self.top, block.qualify)))
             self.top.shown = {}
-        return _finish(block, made, [self._key(key) for key in block.order], ordered)
+        return _finish(block, made, [node for key in block.order for node in self._key(key)], ordered)
 
     def _all(self, lowering: Lowering, conditions: list[Expr]) -> Node:
         return nodes.connect(exp.And, [lowering.condition(item) for item in conditions])
@@ -106,8 +114,19 @@ class _Renderer:
             made.append(node if plain else nodes.alias(node, name))
         if self.block.unnest is not None:
             name, expr = self.block.unnest
-            made.append(nodes.alias(self.rows.dialect.unnest(self.rows.firm(expr)), name))
+            made.append(nodes.alias(self._unnest(expr), name))
         return made or [nodes.alias(exp.true(), "?")]
+
+    def _unnest(self, expr: Expr) -> Node:
+        dialect, array = self.rows.dialect, self.rows.firm(expr)
+        if dialect.unnest_join is None:
+            return dialect.unnest(array)
+        kind = self.rows.type(expr)
+        places = self.block.rows.places.values()
+        names = naming.Names([*(place.name for place in places), *(t.alias for t in self.block.rows.tables)])
+        element = kind.element if isinstance(kind, Array) else UNKNOWN
+        self.unnested, value = dialect.unnest_join(self.rows, array, element, names.claim("element"))
+        return value
 
     def _exists(self, table: Table) -> Node:
         """A semi or anti join as a condition."""
@@ -166,11 +185,17 @@ class _Renderer:
             if isinstance(expr, WindowCall) and name.casefold() not in own
         }
 
-    def _key(self, key: SortKey) -> Node:
-        for name, expr in self.block.outputs.items:
-            if expr == key.expr:
-                return nodes.ordered(nodes.column(name), key.descending, key.nulls_first)
-        return nodes.ordered(self.top.firm(key.expr), key.descending, key.nulls_first)
+    def _key(self, key: SortKey) -> list[Node]:
+        shown = next((name for name, expr in self.block.outputs.items if expr == key.expr), None)
+        node = self.top.firm(key.expr) if shown is None else nodes.column(shown)
+        top = self.top
+        return top.dialect.sort_key(node, top.type(key.expr), top.nullable(key.expr), key, "query")
+
+
+def _hidden(block: Block) -> bool:
+    """A column has the name of its table."""
+    aliases = {table.alias.casefold() for table in block.rows.tables}
+    return any(place.name.casefold() in aliases for place in block.rows.places.values())
 
 
 def _shadows(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lockgate.codegen.sql import sizes
@@ -24,6 +25,9 @@ def filter(build: Builder, rel: Filter) -> Block:
         ):
             predicate = block.inline(rel.predicate)
             window = sizes.has_window(predicate)
+            if _repeats(build, block, [predicate]):
+                block = build.seal(block)
+                continue
             if window and not block.qualify and not block.distinct:
                 block.qualify.append(predicate)
                 return block
@@ -36,12 +40,23 @@ def filter(build: Builder, rel: Filter) -> Block:
 
 def project(build: Builder, rel: Project) -> Block:
     block = build.input(rel.input)
-    if not _takes(block, rel):
+    longer = [expr for _, expr in rel.columns if not isinstance(expr, Column)]
+    if not _takes(block, rel) or _repeats(build, block, map(block.inline, longer)):
         block = build.seal(block)
     block.outputs = Outputs(tuple((name, block.inline(expr)) for name, expr in rel.columns))
     if rel.hint is not None:
         block.hint = block.alias = rel.hint
     return block
+
+
+def _repeats(build: Builder, block: Block, exprs: Iterable[Expr]) -> bool:
+    """Whether they hold what a group is computed by, where the dialect wants that to be a column first."""
+    if build.dialect.repeated_groups or block.grouping is None:
+        return False
+    computed = {name.casefold() for name, expr in block.grouping.groups if not isinstance(expr, Column)}
+    return any(
+        isinstance(item, Column) and item.name.casefold() in computed for expr in exprs for item in sizes.walk(expr)
+    )
 
 
 def _takes(block: Block, rel: Project) -> bool:
@@ -87,6 +102,8 @@ def distinct_on(build: Builder, rel: DistinctOn) -> Block:
     )
     if block.late or nested or not sizes.may_merge(exprs, block.outputs.heavy, kept=True):
         block = build.seal(block)
+    if _repeats(build, block, map(block.inline, exprs)):
+        block = build.seal(block)
     number = WindowCall(
         Call("row_number", ()),
         partition=tuple(block.inline(item) for item in keys),
@@ -107,6 +124,7 @@ def sort(build: Builder, rel: Sort) -> Block:
         or (block.closed and not plain)
         or (block.distinct and not plain)
         or (not plain and not sizes.may_merge(exprs, block.outputs.heavy))
+        or _repeats(build, block, [block.inline(expr) for expr in exprs if not isinstance(expr, Column)])
     ):
         block = build.seal(block)
     block.order = rel.keys if block.setop is not None else block.inline_keys(rel.keys)
