@@ -1,13 +1,11 @@
-"""Runs checks, and the promises of a source: first its columns and types against the file, then its rows."""
+"""Runs checks, alone and as the promises of a source."""
 
 from __future__ import annotations
 
 import time
 
 from lockgate.runtime.client import EngineError, WorkerStopped
-from lockgate.runtime.drift import drift
 from lockgate.runtime.messages import friendly
-from lockgate.runtime.names import quoted, split
 from lockgate.runtime.plan import CheckPlan, SourcePlan
 from lockgate.runtime.report import CheckReport, CheckStatus, DatasetReport
 from lockgate.runtime.supervisor import Engine
@@ -32,33 +30,6 @@ def check_one(engine: Engine, check: CheckPlan, *, hide_values: bool) -> CheckRe
     status: CheckStatus = "warn" if check.severity == "warn" else "fail"
     sample = tuple(found["sample"])
     return CheckReport(check.name, status, found["rows"], sample, severity=check.severity, kind=check.kind)
-
-
-def define_source(engine: Engine, source: SourcePlan) -> CheckReport | None:
-    """Put the source into the database as a view of typed columns; gives the failing `types` check, if it fails."""
-
-    def failing(message: str) -> CheckReport:
-        return CheckReport(TYPES, "error", error=message)
-
-    if source.file.problem:
-        return failing(source.file.problem)
-    try:
-        real = engine.call("describe", query=source.file.raw_query)
-        differences = drift(source.columns, real, source.file.format)
-        if differences:
-            return failing("; ".join(item.message for item in differences[:5]))
-        # A source that is a table of its own name needs no view, and must not become one.
-        schema, name = split(source.name)
-        if not (source.file.format == "table" and quoted(source.file.location) == quoted(source.name)):
-            engine.call("define", schema=schema, name=name, query=source.query)
-        if source.file.format in ("csv", "json"):
-            # Text becomes typed as it is read: every value is read once to see that it can.
-            engine.call("measure", schema=schema, name=name)
-    except EngineError as error:
-        return failing(friendly(error, hide_values=source.sensitive))
-    except WorkerStopped as stop:
-        return failing(str(stop))
-    return None
 
 
 def check_source(engine: Engine, source: SourcePlan, defined: CheckReport | None) -> DatasetReport:

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from lockgate.ir.types import BIGINT, DATE, DOUBLE, INT, JSON, STRING, TIMESTAMP, Decimal, Type
 from lockgate.runtime.encode import text
-from lockgate.runtime.engine_types import gate_type
 from lockgate.runtime.plan import ColumnPlan
+from lockgate.runtime.types import gate_type
 
 _DIGITS = {INT: 10, BIGINT: 19}
 
@@ -23,7 +23,10 @@ class Difference:
 
 
 def drift(
-    declared: Sequence[ColumnPlan], real: Sequence[Sequence[str]], file_format: str
+    declared: Sequence[ColumnPlan],
+    real: Sequence[Sequence[str]],
+    file_format: str,
+    engine: str = "duckdb",
 ) -> list[Difference]:
     """`real` holds (name, engine's type). In csv and json the declaration decides the types."""
     there = {name.casefold(): kind for name, kind in real}
@@ -37,8 +40,8 @@ def drift(
             offered = ", ".join(f"`{text(name, 60)}`" for name, _ in real[:8])
             more = f" and {len(real) - 8} more" if len(real) > 8 else ""
             found.append(Difference(column, f"there is no column `{column.name}`; there are {offered}{more}"))
-        elif file_format not in ("csv", "json") and not fits(gate_type(kind), column.type):
-            known = gate_type(kind)
+        elif file_format not in ("csv", "json") and not fits(gate_type(kind, engine), column.type):
+            known = gate_type(kind, engine)
             shown = str(known) if known is not None else text(kind, 60)
             message = f"column `{column.name}` is {shown}, declared as {column.type}"
             found.append(Difference(column, message))

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from lockgate.runtime.client import EngineError, WorkerStopped
 from lockgate.runtime.exports import BadOption, write_file
+from lockgate.runtime.fetching import fetched
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import PRIVATE_SCHEMA, quoted, split
 from lockgate.runtime.paths import Outside
@@ -18,13 +19,7 @@ def export_one(engine: Engine, plan: Plan, export: ExportPlan) -> ExportReport:
     """Write it whole or not at all."""
     report = ExportReport(export.model, export.format, export.location, "failed")
     try:
-        if export.format == "table":
-            return evolve(report, status="written", rows=_table(engine, plan, export))
-        rows = write_file(
-            plan.root,
-            export,
-            lambda path, options: int(engine.call("export", query=export.query, path=path, options=options)),
-        )
+        rows = _table(engine, plan, export) if export.format == "table" else _file(engine, plan, export)
         return evolve(report, status="written", rows=rows)
     except (BadOption, Outside, WorkerStopped) as problem:
         return evolve(report, error=str(problem))
@@ -32,6 +27,16 @@ def export_one(engine: Engine, plan: Plan, export: ExportPlan) -> ExportReport:
         return evolve(report, error=friendly(error, hide_values=True))
     except OSError as error:
         return evolve(report, error=f"`{export.location}` cannot be written: {error.strerror}")
+
+
+def _file(engine: Engine, plan: Plan, export: ExportPlan) -> int:
+    """DuckDB writes the file whatever the engine, so that it is the same file."""
+
+    def write(path: str, options: str) -> int:
+        with fetched(engine, plan, export) as query:
+            return int(engine.files.call("export", query=query, path=path, options=options))
+
+    return write_file(plan.root, export, write)
 
 
 def _table(engine: Engine, plan: Plan, export: ExportPlan) -> int:

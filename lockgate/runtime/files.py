@@ -15,7 +15,6 @@ from lockgate.ir.types import BOOLEAN, STRING, Type
 from lockgate.runtime.client import EngineError, WorkerStopped
 from lockgate.runtime.drift import drift
 from lockgate.runtime.encode import text
-from lockgate.runtime.engine_types import gate_type
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.locations import file_plan, raw_query
 from lockgate.runtime.messages import friendly
@@ -24,6 +23,7 @@ from lockgate.runtime.paths import fixed_part, real
 from lockgate.runtime.place import Place
 from lockgate.runtime.plan import ColumnPlan
 from lockgate.runtime.supervisor import Engine
+from lockgate.runtime.types import gate_type
 from lockgate.source import Span
 
 _FORMATS = {

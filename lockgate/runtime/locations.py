@@ -7,20 +7,22 @@ from pathlib import Path
 
 from lockgate.ir.expr import Literal
 from lockgate.ir.program import Location
-from lockgate.runtime.names import literal, quoted
+from lockgate.runtime.names import TITLES, full, literal, quoted
 from lockgate.runtime.paths import Outside, inside, is_remote
 from lockgate.runtime.plan import FilePlan
 
 
-def file_plan(location: Location | None, roots: Sequence[Path], names: Sequence[str] = ()) -> FilePlan:
+def file_plan(
+    location: Location | None, roots: Sequence[Path], names: Sequence[str] = (), engine: str = "duckdb"
+) -> FilePlan:
     """The place, or in `problem` why it may not be read. `names` are the declared columns."""
     if location is None:
         return FilePlan("", "", "", "the source does not say where its rows lie")
     kind, text = location.format, location.location
-    if kind == "table":
-        return FilePlan(kind, text, f"SELECT * FROM {quoted(text)}")
+    if kind == "table" or kind == engine == "postgres":
+        return FilePlan("table", text, f"SELECT * FROM {quoted(full(text, engine), engine)}")
     if kind not in ("parquet", "csv", "json"):
-        return FilePlan(kind, text, "", f"DuckDB runs cannot read the format `{kind}` yet")
+        return FilePlan(kind, text, "", f"{TITLES[engine]} runs cannot read the format `{kind}` yet")
     if is_remote(text):
         return FilePlan(
             kind, text, "", f"`{text}` is not a file below the project, and a run may not go out for it"

@@ -8,7 +8,7 @@ from pathlib import Path
 from lockgate.runtime.client import EngineError
 from lockgate.runtime.csv_fault import csv_fault
 from lockgate.runtime.encode import text
-from lockgate.runtime.engine_types import gate_type
+from lockgate.runtime.types import gate_type
 
 _MAX = 400
 # From here on an engine's message is about its own SQL and settings.

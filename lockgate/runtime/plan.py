@@ -50,6 +50,16 @@ class FilePlan:
 
 
 @frozen(slots=True)
+class LoadPlan:
+    """How the rows of a file get into an engine that cannot read it: DuckDB reads them, the engine copies them."""
+
+    query: str
+    """DuckDB's query of the rows with the declared types; nested values as json text."""
+    columns: tuple[tuple[str, str], ...]
+    """Names of the table's columns, and their types as the engine calls them."""
+
+
+@frozen(slots=True)
 class SourcePlan:
     """A declared dataset that exists outside; in the database it is a view of typed columns."""
 
@@ -60,6 +70,8 @@ class SourcePlan:
     checks: tuple[CheckPlan, ...] = ()
     sensitive: bool = False
     """Some column is labelled: messages show no values."""
+    load: LoadPlan | None = None
+    """None for an engine that reads the file itself; then `query` is over the table that was loaded."""
     span: Span | None = None
 
 
@@ -98,5 +110,7 @@ class Plan:
     sources: tuple[SourcePlan, ...] = ()
     models: tuple[ModelPlan, ...] = ()
     exports: tuple[ExportPlan, ...] = ()
+    engine: str = "duckdb"
+    """What the texts are written for."""
     readable: tuple[Path, ...] = ()
     """Real folders outside the project where sources may lie."""

@@ -9,21 +9,20 @@ from pathlib import Path
 from attrs import evolve
 
 from lockgate.analysis.labels import Labels, labels, relation_labels
-from lockgate.codegen.base import Options
-from lockgate.codegen.sql import check_query, query_text, source_text
+from lockgate.codegen.base import Options, Refused
 from lockgate.ir.program import Check, Export, Model, Program, Source
-from lockgate.ir.rel import Rel, Scan
-from lockgate.ir.traverse import walk
 from lockgate.ir.types import Field
 from lockgate.runtime.locations import file_plan
-from lockgate.runtime.names import PRIVATE_SCHEMA, quoted, split
+from lockgate.runtime.names import PRIVATE_SCHEMA, TITLES, split
 from lockgate.runtime.order import in_order
 from lockgate.runtime.paths import real
 from lockgate.runtime.plan import CheckPlan, ColumnPlan, ExportPlan, ModelPlan, Plan, SourcePlan
+from lockgate.runtime.writing import Writer, datasets, whole
 
 Labelled = Mapping[str, Labels]
 
 _ENGINE_SCHEMAS = frozenset(("temp", "system", "pg_catalog", "information_schema", PRIVATE_SCHEMA))
+_MOST_BYTES = 63
 
 
 def make_plan(
@@ -35,18 +34,25 @@ def make_plan(
     readable: Sequence[Path] = (),
     engine: str = "duckdb",
 ) -> Plan:
-    """The plan of a whole program. `readable` are folders outside the project where sources may lie."""
-    options = Options(dialect=engine, run_date=run_date, run_started_at=run_started_at)
+    """The plan of a whole program. `readable` are folders outside the project where sources may lie.
+
+    Raises Refused for what the engine cannot keep the meaning of.
+    """
+    writer = Writer(engine, Options(dialect=engine, run_date=run_date, run_started_at=run_started_at), [])
     order = model_order(program)
     labelled = labels(program)
     models = {model.name: model for model in program.models}
-    return Plan(
+    plan = Plan(
         real(root),
-        tuple(_source(source, (root, *readable), options, labelled) for source in program.sources),
-        tuple(_model(models[name], options, labelled) for name in order),
-        tuple(_export(export, program) for export in program.exports),
+        tuple(_source(source, (root, *readable), writer, labelled) for source in program.sources),
+        tuple(_model(models[name], writer, labelled) for name in order),
+        tuple(_export(export, program, engine) for export in program.exports),
+        engine,
         tuple(real(folder) for folder in readable),
     )
+    if writer.problems:
+        raise Refused(writer.problems)
+    return plan
 
 
 def model_order(program: Program) -> tuple[str, ...]:
@@ -58,70 +64,63 @@ def model_order(program: Program) -> tuple[str, ...]:
     return tuple(spelled[name] for name in in_order(spelled, needs, {}))
 
 
-def datasets(rel: Rel) -> tuple[str, ...]:
-    """The datasets that a relation scans, each once, in the order of a walk."""
-    return tuple(dict.fromkeys(item.dataset for item in walk(rel) if isinstance(item, Scan)))
-
-
 def columns(fields: Iterable[Field]) -> tuple[ColumnPlan, ...]:
     return tuple(ColumnPlan(item.name, item.type, item.nullable) for item in fields)
 
 
-def typed_source(source: Source, path: str, options: Options) -> str:
-    """The query of a source's rows with the declared types, read from an absolute place."""
-    assert source.location is not None
-    there = evolve(source, location=evolve(source.location, location=path))
-    return source_text(there, options)
-
-
-def _source(source: Source, roots: Sequence[Path], options: Options, labelled: Labelled) -> SourcePlan:
-    file = file_plan(source.location, roots, source.schema.names)
-    if problem := _name_problem(source.name):
+def _source(source: Source, roots: Sequence[Path], writer: Writer, labelled: Labelled) -> SourcePlan:
+    file = file_plan(source.location, roots, source.schema.names, writer.engine)
+    if problem := _name_problem(source.name, writer.engine):
         file = evolve(file, problem=problem)
+    query, load = ("", None) if file.problem else writer.source(source, file.location)
     return SourcePlan(
         source.name,
-        "" if file.problem else typed_source(source, file.location, options),
+        query,
         tuple(ColumnPlan(item.name, item.type, item.nullable, item.span) for item in source.columns),
         file,
-        tuple(_check(check, options, labelled) for check in source.checks),
+        tuple(_check(check, writer, labelled) for check in source.checks),
         sensitive=bool(labelled.get(source.name)),
+        load=load,
         span=source.span,
     )
 
 
-def _model(model: Model, options: Options, labelled: Labelled) -> ModelPlan:
-    problem = _name_problem(model.name)
+def _model(model: Model, writer: Writer, labelled: Labelled) -> ModelPlan:
+    problem = _name_problem(model.name, writer.engine)
     if model.broken:
         problem = "the model has errors"
+    staged = writer.staged(model.name)
     return ModelPlan(
         model.name,
-        "" if problem else query_text(model.query, options),
+        "" if problem else writer.query(model.query, model.span),
         "view" if model.materialization.kind == "view" else "table",
         datasets(model.query),
-        () if problem else tuple(_check(check, options, labelled) for check in model.checks),
+        () if problem else tuple(_check(check, writer, labelled, staged) for check in model.checks),
         columns(model.schema),
         sensitive=_touches_labels(model, labelled),
         problem=problem,
     )
 
 
-def _check(check: Check, options: Options, labelled: Labelled) -> CheckPlan:
+def _check(
+    check: Check, writer: Writer, labelled: Labelled, staged: Mapping[str, str] | None = None
+) -> CheckPlan:
     hidden = relation_labels(check.violations, labelled)
     return CheckPlan(
         check.name,
         check.kind,
-        check_query(check, options),
+        writer.query(check.violations, check.span, staged),
         check.severity,
         tuple(name for name in check.violations.schema.names if hidden.get(name)),
         datasets(check.violations),
     )
 
 
-def _export(export: Export, program: Program) -> ExportPlan:
+def _export(export: Export, program: Program, engine: str) -> ExportPlan:
     dataset = program.datasets.get(export.model.casefold())
     name = dataset.name if dataset is not None else export.model
     options = tuple((option, value.value) for option, value in export.to.options)
-    return ExportPlan(name, export.to.format, export.to.location, f"SELECT * FROM {quoted(name)}", options)
+    return ExportPlan(name, export.to.format, export.to.location, whole(name, engine), options)
 
 
 def _touches_labels(model: Model, labelled: Labelled) -> bool:
@@ -131,6 +130,13 @@ def _touches_labels(model: Model, labelled: Labelled) -> bool:
     )
 
 
-def _name_problem(dataset: str) -> str:
-    schema = split(dataset)[0].casefold()
-    return f"DuckDB keeps the schema `{schema}` for itself" if schema in _ENGINE_SCHEMAS else ""
+def _name_problem(dataset: str, engine: str) -> str:
+    schema, name = split(dataset)
+    title, taken = TITLES[engine], schema.casefold()
+    if taken in _ENGINE_SCHEMAS or (engine == "postgres" and taken.startswith("pg_")):
+        return f"{title} keeps the schema `{taken}` for itself"
+    if engine == "postgres" and any(
+        len(part.encode("utf-8", "replace")) > _MOST_BYTES for part in (schema, name)
+    ):
+        return f"the name is longer than the {_MOST_BYTES} bytes that {title} keeps"
+    return ""

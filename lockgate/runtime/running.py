@@ -17,8 +17,9 @@ from attrs import evolve
 
 from lockgate.runtime import selection
 from lockgate.runtime.building import build
-from lockgate.runtime.checking import check_source, define_source
+from lockgate.runtime.checking import check_source
 from lockgate.runtime.client import EngineError, WorkerStopped
+from lockgate.runtime.defining import define_source
 from lockgate.runtime.events import Event, OnEvent, silent
 from lockgate.runtime.exporting import export_one
 from lockgate.runtime.limits import Limits

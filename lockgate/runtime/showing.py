@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from lockgate.runtime import selection
-from lockgate.runtime.checking import define_source
 from lockgate.runtime.client import EngineError, WorkerStopped
+from lockgate.runtime.defining import define_source
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quoted, split

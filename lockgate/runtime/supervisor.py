@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +31,8 @@ class Engine:
         self._limits = limits
         self.place = place
         self._worker: Worker | None = None
+        self._files: Engine | None = None
+        self._exchange: Path | None = None
         self.start()
 
     def start(self) -> None:
@@ -40,15 +45,41 @@ class Engine:
         assert self._worker is not None
         return self._worker.call(op, **args)
 
+    @property
+    def files(self) -> Engine:
+        """DuckDB, which reads and writes files: this engine itself, or one beside it that knows no address."""
+        if self.place.engine == "duckdb":
+            return self
+        if self._files is None:
+            folders = [*self._settings["directories"], self.exchange]
+            self._files = Engine(self._limits, Place(), folders, self._settings["paths"])
+        return self._files
+
+    @property
+    def exchange(self) -> Path:
+        """A folder of this run's own through which rows go from one engine to the other."""
+        if self._exchange is None:
+            self._exchange = Path(os.path.realpath(tempfile.mkdtemp(prefix="lockgate-exchange-")))
+        return self._exchange
+
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        """Let the processes end in their own time."""
+        self._end(Worker.close, Engine.close)
 
     def kill(self) -> None:
+        """End the processes now."""
+        self._end(Worker.kill, Engine.kill)
+
+    def _end(self, worker: Callable[[Worker], None], engine: Callable[[Engine], None]) -> None:
         if self._worker is not None:
-            self._worker.kill()
+            worker(self._worker)
             self._worker = None
+        if self._files is not None:
+            engine(self._files)
+            self._files = None
+        if self._exchange is not None:
+            shutil.rmtree(self._exchange, ignore_errors=True)
+            self._exchange = None
 
     def __enter__(self) -> Engine:
         return self

@@ -22,9 +22,10 @@ from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quote, split
 from lockgate.runtime.place import Place
-from lockgate.runtime.planner import datasets, model_order
+from lockgate.runtime.planner import model_order
 from lockgate.runtime.report import TestReport, UnitTestReport
 from lockgate.runtime.supervisor import Engine
+from lockgate.runtime.writing import datasets
 
 RUN_DATE = datetime.date(2026, 1, 1)
 """What `run_date` is in tests unless said, so that they give the same answer every day."""

@@ -44,17 +44,17 @@ def _read(source: TextIO, requests: queue.Queue[str], temp: str) -> None:
 
 
 def _serve(requests: queue.Queue[str], answers: TextIO, name: str, cpu_seconds: int) -> None:
-    from lockgate.runtime.engines import Refused, load
+    from lockgate.runtime.engines import Engine, Refused, load
     from lockgate.runtime.engines.protocol import requests as requests_of
 
-    engine = load(name)
-    known = requests_of(engine)
+    engine: Engine | None = None
     while True:
         request: dict[str, Any] = json.loads(requests.get())
         _bound_cpu(cpu_seconds)
         answer: dict[str, Any]
         try:
-            if request["op"] not in known:
+            engine = engine or load(name)
+            if request["op"] not in requests_of(engine):
                 raise Refused("unknown request")
             answer = {"result": getattr(engine, request["op"])(**request["args"])}
         except Refused as refusal:
@@ -62,7 +62,8 @@ def _serve(requests: queue.Queue[str], answers: TextIO, name: str, cpu_seconds: 
         except MemoryError:
             answer = {"error": "OutOfMemoryException", "message": "out of memory"}
         except Exception as error:
-            kind, message = engine.explain(error) or ("bug", traceback.format_exc()[-20_000:])
+            said = engine.explain(error) if engine else None
+            kind, message = said or ("bug", traceback.format_exc()[-20_000:])
             answer = {"error": kind, "message": message[:20_000]}
         # ASCII only, so that a lone surrogate in a message cannot break the line.
         answers.write(json.dumps(answer, ensure_ascii=True) + "\n")

@@ -9,6 +9,7 @@ from lockgate.runtime.engines.protocol import Engine, Refused
 
 ENGINES: Mapping[str, str] = {
     "duckdb": "lockgate.runtime.engines.duckdb:DuckDB",
+    "postgres": "lockgate.runtime.engines.postgres.engine:Postgres",
 }
 """Where each engine's class lives."""
 
@@ -20,5 +21,13 @@ def load(name: str) -> Engine:
     if name not in ENGINES:
         raise Refused(f"there is no engine `{name}`")
     module, _, attribute = ENGINES[name].partition(":")
-    made: Engine = getattr(import_module(module), attribute)()
+    try:
+        made: Engine = getattr(import_module(module), attribute)()
+    except ModuleNotFoundError as missing:
+        raise Refused(f"{missing.name} is not installed: {install(name)}") from None
     return made
+
+
+def install(name: str) -> str:
+    """The command that installs what an engine needs."""
+    return f"pip install 'lockgate[{name}]'"

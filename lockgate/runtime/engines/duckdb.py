@@ -11,10 +11,9 @@ import duckdb
 from lockgate.runtime.bags import difference
 from lockgate.runtime.encode import encode
 from lockgate.runtime.engines.lockdown import connect
-from lockgate.runtime.engines.protocol import Refused
+from lockgate.runtime.engines.protocol import MASK, Refused
 from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
 
-MASK = "***"
 MAIN = "main"
 """Where names of one part lie."""
 MAX_TEST_ROWS = 100_000

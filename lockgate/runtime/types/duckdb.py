@@ -1,4 +1,4 @@
-"""The engine's types as types of the gate language."""
+"""DuckDB's types as types of the gate language."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""PostgreSQL in the child process: connection, catalogue, publishing and transfer."""

@@ -1,0 +1,279 @@
+"""PostgreSQL in the child process: what is built is staged in the private schema and moved when it is committed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.pq import ExecStatus, TransactionStatus
+
+from lockgate.runtime.encode import encode
+from lockgate.runtime.engines.postgres import catalog
+from lockgate.runtime.engines.postgres.catalog import Name, named
+from lockgate.runtime.engines.postgres.connection import Connection, connect, secrets
+from lockgate.runtime.engines.postgres.publishing import put, refuse_others
+from lockgate.runtime.engines.protocol import MASK, Refused
+from lockgate.runtime.names import PRIVATE_SCHEMA, quote, staged
+
+_BLOCK = 1 << 20
+_RUNS = f"""CREATE TABLE IF NOT EXISTS {quote(PRIVATE_SCHEMA)}.runs (
+  run_id text, started_at text, run_date text, seconds double precision, ok boolean, models text)"""
+_TEXTS = ("text", "character varying", "character", "name")
+
+
+class Postgres:
+    """One connection, made again when it was lost between two transactions."""
+
+    def __init__(self) -> None:
+        self._settings: Mapping[str, Any] = {}
+        self._connection: Connection | None = None
+        self._secrets: list[str] = []
+        self._pending: list[tuple[Name, Name, str]] = []
+        """What the transaction has staged: staged name, target, kind."""
+        self._inside = False
+
+    def open(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._secrets = secrets(settings)
+        self._connection = connect(settings)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def explain(self, error: Exception) -> tuple[str, str] | None:
+        """The server's first line, without the details, which hold values; no secret is in it."""
+        if not isinstance(error, psycopg.Error):
+            return None
+        kind, said = type(error).__name__, (error.diag.message_primary or str(error)).strip()
+        if isinstance(error, psycopg.errors.OutOfMemory):
+            kind = "OutOfMemoryException"
+        if isinstance(error, psycopg.errors.QueryCanceled) and "timeout" in said:
+            said = f"stopped: it took longer than the limit of {self._settings['step_seconds']:g} s"
+        if error.diag.message_primary is None and isinstance(error, psycopg.OperationalError):
+            said = said.splitlines()[0] if said else "the connection was lost"
+        for secret in self._secrets:
+            said = said.replace(secret, MASK)
+        return kind, said
+
+    # -- what the database holds
+
+    def present(self) -> list[list[str]]:
+        return catalog.present(self._open())
+
+    def describe(self, query: str) -> list[list[str]]:
+        found = self._columns(query)
+        types = (
+            "SELECT CASE t.typtype WHEN 'e' THEN 'text' WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)"
+            " ELSE format_type(t.oid, %s) END FROM pg_type AS t WHERE t.oid = %s"
+        )
+        answer = []
+        for name, oid, modifier in found:
+            row = self._open().execute(types, (modifier, oid)).fetchone()
+            answer.append([name, str(row[0]) if row else "unknown"])
+        return answer
+
+    # -- building
+
+    def define(self, schema: str, name: str, query: str) -> None:
+        body, target = self._query(query), named(schema, name)
+        made = self._staged(target)
+        with self._open().transaction():
+            there = catalog.find(self._open(), target)
+            if there is not None and there.kind != "view":
+                raise Refused(
+                    f"the database already has a {there.kind} of this name, which a source must not replace"
+                )
+            refuse_others(there)
+            self._make(made, "view", body, f"the source or model {schema}.{name}")
+            put(self._open(), made, target, "view")
+
+    def load(self, schema: str, name: str, columns: Sequence[Sequence[str]], path: str, query: str) -> int:
+        """Rows of a csv file, in a table of the private schema; `query` over it is the source's view."""
+        connection, table = self._open(), Name(PRIVATE_SCHEMA, staged(f"{schema}.{name}", "rows"))
+        made = self._staged(table)
+        with connection.transaction():
+            catalog.ensure_schema(connection, PRIVATE_SCHEMA)
+            self._drop_staged(made)
+            listed = ", ".join(f"{quote(column)} {kind}" for column, kind in columns)
+            self._run(f"CREATE TABLE {made} ({listed})")
+            catalog.mark(connection, made, "table", f"the rows of {schema}.{name}")
+            with (
+                Path(path).open("rb") as rows,
+                connection.cursor().copy(f"COPY {made} FROM STDIN (FORMAT csv)".encode()) as into,
+            ):
+                while block := rows.read(_BLOCK):
+                    into.write(block)
+            self._run(f"ANALYZE {made}")
+            put(connection, made, table, "table")
+            self.define(schema, name, query)
+        return self._count(str(table))
+
+    def begin(self) -> None:
+        self._pending = []
+        self._inside = False
+        connection = self._open()
+        if connection.info.transaction_status != TransactionStatus.IDLE:
+            connection.rollback()
+        connection.execute("BEGIN")
+        self._inside = True
+
+    def publish(self, schema: str, name: str, kind: str, query: str) -> None:
+        body, target = self._query(query), named(schema, name)
+        made = self._staged(target)
+        refuse_others(catalog.find(self._open(), target))
+        self._make(made, kind, body, f"{schema}.{name}".lstrip("."))
+        self._pending.append((made, target, kind))
+
+    def commit(self) -> None:
+        connection = self._open()
+        for made, target, kind in self._pending:
+            put(connection, made, target, kind)
+        connection.execute("COMMIT")
+        self._inside = False
+
+    def rollback(self) -> None:
+        self._inside = False
+        self._pending = []
+        if self._connection is not None and not self._connection.closed:
+            self._connection.rollback()
+
+    # -- asking
+
+    def measure(self, schema: str, name: str) -> int:
+        target = named(schema, name)
+        where = next((made for made, there, _ in self._pending if there == target), target)
+        # A whole row as an argument has every column of a view computed.
+        found = self._open().execute(f"SELECT count(*), count(r) FROM {where} AS r".encode()).fetchone()
+        return int(found[0]) if found else 0
+
+    def check(self, query: str, masked: Sequence[str], sample: int) -> dict[str, Any]:
+        body = self._query(query)
+        count = self._count(body)
+        if not count:
+            return {"rows": 0, "sample": []}
+        hidden = {name.casefold() for name in masked}
+        order = ", ".join(_sort_key(name, kind) for name, kind in self.describe(query))
+        found = self._open().execute(
+            f"SELECT * FROM {body} AS r ORDER BY {order} LIMIT {int(sample)}".encode()
+        )
+        names = [column.name for column in found.description or ()]
+        return {
+            "rows": count,
+            "sample": [
+                {
+                    name: MASK if name.casefold() in hidden and value is not None else encode(value)
+                    for name, value in zip(names, row, strict=True)
+                }
+                for row in found.fetchall()
+            ],
+        }
+
+    def rows(self, query: str, limit: int) -> dict[str, Any]:
+        found = self._open().execute(f"SELECT * FROM {self._query(query)} AS r LIMIT {int(limit)}".encode())
+        names = [column.name for column in found.description or ()]
+        return {"columns": names, "rows": [[encode(value) for value in row] for row in found.fetchall()]}
+
+    def dump(self, schema: str, name: str, nested: Sequence[str], path: str) -> int:
+        """Write a dataset's rows as csv for DuckDB to read; `nested` columns as json."""
+        where = named(schema, name)
+        inner = {column.casefold() for column in nested}
+        listed = ", ".join(
+            f"to_json({quote(column)})" if column.casefold() in inner else quote(column)
+            for column, _, _ in self._columns(f"SELECT * FROM {where}")
+        )
+        with Path(path).open("wb") as file, self._open().cursor() as cursor:
+            with cursor.copy(
+                f"COPY (SELECT {listed} FROM {where}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)".encode()
+            ) as rows:
+                for block in rows:
+                    file.write(block)
+            return cursor.rowcount
+
+    def record(self, run: dict[str, Any]) -> None:
+        connection = self._open()
+        with connection.transaction():
+            catalog.ensure_schema(connection, PRIVATE_SCHEMA)
+            self._run(_RUNS)
+            connection.execute(
+                f"INSERT INTO {quote(PRIVATE_SCHEMA)}.runs (run_id, started_at, run_date, seconds, ok, models)"
+                " VALUES (%s, %s, %s, %s, %s, %s)".encode(),
+                (
+                    run["run_id"],
+                    run["started_at"],
+                    run["run_date"],
+                    run["seconds"],
+                    run["ok"],
+                    json.dumps(run["models"]),
+                ),
+            )
+
+    # -- below
+
+    def _open(self) -> Connection:
+        """The connection. One that was lost is made again, but never in the midst of a transaction."""
+        if self._connection is None:
+            raise Refused("no database is open")
+        if self._connection.closed:
+            if self._inside:
+                raise Refused("the connection to the database was lost")
+            self._connection = connect(self._settings)
+        return self._connection
+
+    def _run(self, sql: str) -> None:
+        self._open().execute(sql.encode())
+
+    def _count(self, body: str) -> int:
+        found = self._open().execute(f"SELECT count(*) FROM {body} AS r".encode()).fetchone()
+        return int(found[0]) if found else 0
+
+    def _columns(self, query: str) -> list[tuple[str, int, int]]:
+        """Name, type and its modifier of each column. The server parses one statement and no more, and runs nothing."""
+        low = self._open().pgconn
+        made = low.prepare(b"", f"SELECT * FROM (\n{query.rstrip().rstrip(';')}\n) AS r".encode())
+        if made.status == ExecStatus.COMMAND_OK:
+            made = low.describe_prepared(b"")
+        if made.status != ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(made, encoding="utf-8")
+        return [
+            ((made.fname(at) or b"").decode(), made.ftype(at), made.fmod(at)) for at in range(made.nfields)
+        ]
+
+    def _query(self, sql: str) -> str:
+        """The text in brackets, if it is one query."""
+        try:
+            self._columns(sql)
+        except psycopg.errors.SyntaxError as error:
+            raise Refused(
+                f"only a single SELECT statement may run here: {error.diag.message_primary}"
+            ) from None
+        return f"(\n{sql.rstrip().rstrip(';')}\n)"
+
+    def _staged(self, target: Name) -> Name:
+        return Name(PRIVATE_SCHEMA, staged(f"{target.schema}.{target.name}"))
+
+    def _make(self, made: Name, kind: str, body: str, what: str) -> None:
+        catalog.ensure_schema(self._open(), PRIVATE_SCHEMA)
+        self._drop_staged(made)
+        self._run(f"CREATE {kind.upper()} {made} AS {body}")
+        catalog.mark(self._open(), made, kind, what)
+        if kind == "table":
+            self._run(f"ANALYZE {made}")
+
+    def _drop_staged(self, made: Name) -> None:
+        there = catalog.find(self._open(), made)
+        if there is not None:
+            refuse_others(there)
+            self._run(f"DROP {there.kind.upper()} {made}")
+
+
+def _sort_key(name: str, kind: str) -> str:
+    """A column in the order of its values, text by code point; what has no order goes by its text."""
+    column = quote(name)
+    base = kind.partition("(")[0].removesuffix("[]")
+    if base in ("json", "xml", "point"):
+        return f'{column}::text COLLATE "C" NULLS LAST'
+    return f'{column} COLLATE "C" NULLS LAST' if base in _TEXTS else f"{column} NULLS LAST"

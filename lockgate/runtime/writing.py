@@ -1,0 +1,96 @@
+"""Writes the texts of a plan for one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+
+from lockgate.codegen.base import Options, Unsupported
+from lockgate.codegen.sql import query_text, source_text
+from lockgate.codegen.sql.dialects import load
+from lockgate.codegen.sql.naming import bare
+from lockgate.ir.program import Location, Source
+from lockgate.ir.rel import Rel, Scan
+from lockgate.ir.traverse import transform, walk
+from lockgate.ir.types import Array, Struct
+from lockgate.runtime.names import PRIVATE_SCHEMA, full, quote, quoted, staged
+from lockgate.runtime.plan import LoadPlan
+from lockgate.source import Span
+
+_FILES = ("parquet", "csv", "json")
+
+
+@frozen
+class Writer:
+    """SQL for an engine. `problems` gathers what the engine cannot keep; the text is then empty."""
+
+    engine: str
+    options: Options
+    problems: list[Unsupported]
+
+    def query(self, rel: Rel, span: Span | None, moved: Mapping[str, str] | None = None) -> str:
+        """The query of a relation; `moved` says where datasets lie that are not where they are called."""
+        try:
+            return query_text(self._placed(rel, moved or {}), self.options)
+        except Unsupported as problem:
+            problem.span = problem.span or span
+            self.problems.append(problem)
+            return ""
+
+    def staged(self, dataset: str) -> dict[str, str]:
+        """Where a model lies while its checks run, by case-folded name; where it will be, on DuckDB."""
+        if self.engine == "duckdb":
+            return {}
+        return {dataset.casefold(): f"{PRIVATE_SCHEMA}.{staged(full(dataset, self.engine))}"}
+
+    def source(self, source: Source, path: str) -> tuple[str, LoadPlan | None]:
+        """The query of a source's rows with the declared types, and how they are loaded if they have to be."""
+        assert source.location is not None
+        there = evolve(source, location=evolve(source.location, location=path))
+        if source.location.format not in _FILES:
+            here = Location("table", path)
+            return source_text(evolve(there, location=here), self.options), None
+        if self.engine == "duckdb":
+            return source_text(there, self.options), None
+        rows = f"{PRIVATE_SCHEMA}.{staged(full(source.name, self.engine), 'rows')}"
+        query = source_text(evolve(source, location=Location("table", rows)), self.options)
+        return query, self._load(there)
+
+    def _load(self, source: Source) -> LoadPlan:
+        read = source_text(source, evolve(self.options, dialect="duckdb"))
+        shown = [
+            f"to_json({quote(item.name)})" if isinstance(item.type, Array | Struct) else quote(item.name)
+            for item in source.columns
+        ]
+        kind = load(self.engine).type
+        return LoadPlan(
+            f"SELECT {', '.join(shown)} FROM (\n{read}\n) AS r",
+            tuple((item.name, kind(item.type).sql(dialect=self.engine)) for item in source.columns),
+        )
+
+    def _placed(self, rel: Rel, moved: Mapping[str, str]) -> Rel:
+        if self.engine == "duckdb":
+            return rel
+
+        def place(item: Rel) -> Rel:
+            if not isinstance(item, Scan):
+                return item
+            there = moved.get(item.dataset.casefold()) or full(item.dataset, self.engine)
+            return (
+                item
+                if there == item.dataset
+                else evolve(item, dataset=there, hint=item.hint or bare(item.dataset))
+            )
+
+        return transform(rel, place)
+
+
+def datasets(rel: Rel) -> tuple[str, ...]:
+    """The datasets that a relation scans, each once, in the order of a walk."""
+    return tuple(dict.fromkeys(item.dataset for item in walk(rel) if isinstance(item, Scan)))
+
+
+def whole(dataset: str, engine: str) -> str:
+    """The query of all of a dataset's rows."""
+    return f"SELECT * FROM {quoted(full(dataset, engine), engine)}"
