@@ -123,13 +123,14 @@ def show(
     *,
     limit: int = 20,
     env: str | None = None,
+    engine: str | None = None,
     database: str | Path | None = None,
     run_date: date | None = None,
     params: Mapping[str, str] | None = None,
 ) -> Shown:
     """The first rows of a model."""
     session = Session(path, params=params)
-    return session.show(model, limit=limit, env=env, database=database, run_date=run_date)
+    return session.show(model, limit=limit, env=env, engine=engine, database=database, run_date=run_date)
 
 
 def lineage_of(target: str | None = None, path: str | Path = ".", *, format: Format = "text") -> str:

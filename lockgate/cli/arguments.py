@@ -83,6 +83,12 @@ def _params(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine", choices=("duckdb", "postgres", "spark"), help="instead of the environment's"
+    )
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     parser.add_argument(
@@ -123,13 +129,13 @@ def _compile(parser: argparse.ArgumentParser) -> None:
 def _run(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     parser.add_argument("--env", metavar="NAME", help="an environment of lockgate.toml")
-    parser.add_argument(
-        "--engine", choices=("duckdb", "postgres", "spark"), help="instead of the environment's"
-    )
+    _engine(parser)
     parser.add_argument(
         "--select", metavar="EXPR", help="only these models, such as `mart.*` or `+mart.daily`"
     )
-    parser.add_argument("--database", metavar="FILE", help="the database file to build into")
+    parser.add_argument(
+        "--database", metavar="FILE", help="the database file to build into, or the folder of Spark's tables"
+    )
     parser.add_argument("--run-date", metavar="D", help="the run's date, YYYY-MM-DD (default: today in UTC)")
     _params(parser)
 
@@ -144,6 +150,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="rows (default: 20)")
     parser.add_argument("--env", metavar="NAME", help="an environment of lockgate.toml")
+    _engine(parser)
     parser.add_argument("--database", metavar="FILE", help="read what was built here, where it was")
     parser.add_argument("--run-date", metavar="D", help="the run's date, YYYY-MM-DD (default: today in UTC)")
     _params(parser)

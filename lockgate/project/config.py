@@ -25,13 +25,23 @@ class SourceOverride:
 
 @frozen(slots=True)
 class Environment:
-    """One place where the project runs. `url` may hold `${VARIABLE}`s, which only the runtime fills in."""
+    """One place where the project runs.
+
+    `url`, `remote` and the options may hold `${VARIABLE}`s, which are filled in when a run begins.
+    """
 
     name: str
     engine: str = "duckdb"
     database: str | None = None
+    """DuckDB's file, or the folder of Spark's tables, below the project."""
     url: str | None = None
-    spark: tuple[tuple[str, str], ...] = ()
+    """PostgreSQL's address."""
+    master: str | None = None
+    """Of a Spark that the run starts."""
+    remote: str | None = None
+    """The address of a Spark Connect server."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Spark's."""
     sources: tuple[SourceOverride, ...] = ()
 
 

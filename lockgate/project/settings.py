@@ -16,6 +16,8 @@ from lockgate.project.places import place_of, place_of_error
 from lockgate.source import SourceFile
 
 ENGINES = ("duckdb", "postgres", "spark")
+ENVIRONMENT = ("database", "engine", "master", "options", "remote", "sources", "spark", "url")
+"""What an environment can say. `spark` is another name for `options`."""
 FORMATS = ("csv", "json", "parquet", "postgres", "table")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
@@ -68,22 +70,28 @@ class _Reader:
         at = ("env", name)
         if not NAME.match(name):
             self.wrong(at, "an environment's name is made of letters, digits, `_` and `-`")
-        self.known(data, at, ("database", "engine", "sources", "spark", "url"))
+        self.known(data, at, ENVIRONMENT)
         engine = self.text(data, (*at, "engine")) or "duckdb"
         if engine not in ENGINES:
             self.wrong((*at, "engine"), f"there is no engine `{engine}`", ENGINES)
             engine = "duckdb"
         sources = self.table(data, (*at, "sources"))
-        url = self.text(data, (*at, "url"))
-        for secret in PASSWORD.finditer(url or ""):
-            if VARIABLE.sub("", secret[1] or secret[2] or ""):
-                self.wrong((*at, "url"), "a secret stands here as plain text", help="write it as ${VARIABLE}")
+        master, remote = self.text(data, (*at, "master")), self.address(data, (*at, "remote"))
+        if master is not None and remote is not None:
+            self.wrong((*at, "remote"), "an environment has a `master` or a `remote`, not both")
+        options = {
+            name: value
+            for setting in ("spark", "options")
+            for name, value in self.options(data, (*at, setting))
+        }
         return Environment(
             name=name,
             engine=engine,
             database=self.text(data, (*at, "database")),
-            url=url,
-            spark=self.options(data, (*at, "spark")),
+            url=self.address(data, (*at, "url")),
+            master=master,
+            remote=remote,
+            options=tuple(sorted(options.items())),
             sources=tuple(
                 self.override(source, (*at, "sources", source), self.table(sources, (*at, "sources", source)))
                 for source in sorted(sources)
@@ -133,6 +141,14 @@ class _Reader:
             return value
         self.wrong(at, f"`{at[-1]}` is a string that is not empty")
         return None
+
+    def address(self, data: Mapping[str, Any], at: tuple[str, ...]) -> str | None:
+        """A text in which no secret may stand."""
+        value = self.text(data, at)
+        for secret in PASSWORD.finditer(value or ""):
+            if VARIABLE.sub("", secret[1] or secret[2] or ""):
+                self.wrong(at, "a secret stands here as plain text", help="write it as ${VARIABLE}")
+        return value
 
     def number(self, data: Mapping[str, Any], at: tuple[str, ...]) -> int | None:
         value = data.get(at[-1])

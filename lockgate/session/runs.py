@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import re
+import os
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import evolve
 
+from lockgate.codegen.base import Refused
 from lockgate.diagnostics.suggest import nearest
 from lockgate.diagnostics.to_json import ordered
 from lockgate.ir.program import Program
 from lockgate.project import Environment
 from lockgate.runtime.events import OnEvent, silent
 from lockgate.runtime.limits import Limits
+from lockgate.runtime.names import TITLES
 from lockgate.runtime.place import Place
 from lockgate.runtime.report import Report, Shown, TestReport
 from lockgate.session import environments
 from lockgate.session.errors import UsageError
 from lockgate.session.pipeline import optimised
+from lockgate.session.places import place
 from lockgate.session.result import CheckResult
+from lockgate.session.targets import unsupported
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "postgres", "spark")
 
 
 def run(
@@ -40,21 +44,27 @@ def run(
     """Build the selected models, unless the project has errors."""
     from lockgate import runtime
 
-    where = _where(checked, env, engine)
+    where, chosen = _where(checked, env, engine)
     if not checked.ok:
-        return Report("", where.engine, diagnostics=checked.diagnostics)
+        return Report("", chosen, diagnostics=checked.diagnostics)
     _selectors(checked.program, select)
+    there = _place(checked, where, chosen, root, path, database)
     now = datetime.now(UTC)
-    report = runtime.run(
-        environments.placed(optimised(checked.program), where),
-        root=root,
-        place=Place(database=_database(checked, root, path, where, database)),
-        select=None if select is None else [select],
-        run_date=run_date or now.date(),
-        run_started_at=now,
-        limits=_limits(checked),
-        on_event=on_event or silent,
-    )
+    try:
+        report = runtime.run(
+            environments.placed(optimised(checked.program), where),
+            root=root,
+            place=there,
+            select=None if select is None else [select],
+            run_date=run_date or now.date(),
+            run_started_at=now,
+            limits=_limits(checked),
+            on_event=on_event or silent,
+        )
+    except Refused as refused:
+        return Report(
+            "", chosen, diagnostics=ordered((*checked.diagnostics, *unsupported(refused, TITLES[chosen])))
+        )
     return evolve(report, diagnostics=ordered((*checked.diagnostics, *report.diagnostics)))
 
 
@@ -76,57 +86,59 @@ def show(
     *,
     limit: int,
     env: str | None,
+    engine: str | None,
     database: str | Path | None,
     run_date: date | None,
 ) -> Shown:
     """The first rows of a model as it is now: computed from the sources and from what was built."""
     from lockgate import runtime
 
-    where = _where(checked, env, None)
+    where, chosen = _where(checked, env, engine)
     name = _model(checked.program, model)
+    there = _place(checked, where, chosen, root, path, database)
     now = datetime.now(UTC)
-    return runtime.show(
-        environments.placed(checked.program, where),
-        name,
-        limit=limit,
-        root=root,
-        place=Place(database=_database(checked, root, path, where, database)),
-        run_date=run_date or now.date(),
-        run_started_at=now,
-        limits=_limits(checked),
-    )
+    try:
+        return runtime.show(
+            environments.placed(checked.program, where),
+            name,
+            limit=limit,
+            root=root,
+            place=there,
+            run_date=run_date or now.date(),
+            run_started_at=now,
+            limits=_limits(checked),
+        )
+    except Refused as refused:
+        return Shown(name, error="; ".join(item.message for item in unsupported(refused, TITLES[chosen])))
 
 
 def connected(checked: CheckResult, root: Path) -> CheckResult:
     """The check with what differs between declared sources and what lies there."""
     from lockgate.runtime import files
 
-    where = _where(checked, None, None)
+    where, _ = _where(checked, None, None)
     found = files.connected(environments.placed(checked.program, where), root=root, limits=_limits(checked))
     return evolve(checked, diagnostics=ordered((*checked.diagnostics, *found)))
 
 
-def _where(checked: CheckResult, env: str | None, engine: str | None) -> Environment:
+def _where(checked: CheckResult, env: str | None, engine: str | None) -> tuple[Environment, str]:
+    """The environment, and the engine that was asked for, else its own."""
     where = environments.environment(checked.config, env)
-    where = evolve(where, engine=engine or where.engine)
-    if where.engine not in ENGINES:
-        raise UsageError(f"this version runs on {', '.join(ENGINES)}, not on {where.engine}")
-    return where
+    chosen = engine or where.engine
+    if chosen not in ENGINES:
+        raise UsageError(f"there is no engine `{chosen}`; there are {', '.join(ENGINES)}")
+    return where, chosen
 
 
-def _database(
-    checked: CheckResult, root: Path, path: Path, where: Environment, given: str | Path | None
-) -> Path:
-    """The file that was given, else the environment's below the project, else one named after the project."""
-    if given is not None:
-        folder = Path(given).absolute().parent
-        if not folder.is_dir():
-            raise UsageError(f"there is no folder `{folder}` for the database `{Path(given).name}`")
-        return Path(given)
-    if where.database is not None:
-        return root / where.database
-    name = path.stem if path.suffix == ".gate" else checked.config.name
-    return root / f"{re.sub('[^A-Za-z0-9_-]+', '_', name)}.duckdb"
+def _place(
+    checked: CheckResult,
+    where: Environment,
+    engine: str,
+    root: Path,
+    path: Path,
+    database: str | Path | None,
+) -> Place:
+    return place(checked.config, where, engine, root=root, path=path, database=database, variables=os.environ)
 
 
 def _selectors(program: Program, select: str | None) -> None:

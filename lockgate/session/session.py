@@ -157,6 +157,7 @@ class Session:
         *,
         limit: int = 20,
         env: str | None = None,
+        engine: str | None = None,
         database: str | Path | None = None,
         run_date: date | None = None,
     ) -> Shown:
@@ -166,7 +167,15 @@ class Session:
         inputs = self.inputs()
         checked = self._checked(inputs)
         return show(
-            checked, inputs.root, self.path, model, limit=limit, env=env, database=database, run_date=run_date
+            checked,
+            inputs.root,
+            self.path,
+            model,
+            limit=limit,
+            env=env,
+            engine=engine,
+            database=database,
+            run_date=run_date,
         )
 
 

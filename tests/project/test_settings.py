@@ -23,11 +23,20 @@ database = "dev.duckdb"
 [env.prod]
 engine = "postgres"
 url = "postgresql://me:${PASSWORD}@db.example/shop"
-spark = { "spark.sql.shuffle.partitions" = 8, "spark.ui.enabled" = false }
 
 [env.prod.sources."shop.orders"]
 read = "table"
 location = "raw.orders"
+
+[env.cluster]
+engine = "spark"
+master = "spark://host:7077"
+database = "tables"
+options = { "spark.sql.shuffle.partitions" = 8, "spark.ui.enabled" = false }
+
+[env.connect]
+engine = "spark"
+remote = "sc://host:15002/;token=${TOKEN}"
 
 [runtime]
 memory = "2 GiB"
@@ -51,12 +60,19 @@ def test_all_settings_are_read() -> None:
         name="shop",
         trusted=("house/", "policies/"),
         environments=(
+            Environment(
+                "cluster",
+                engine="spark",
+                master="spark://host:7077",
+                database="tables",
+                options=(("spark.sql.shuffle.partitions", "8"), ("spark.ui.enabled", "false")),
+            ),
+            Environment("connect", engine="spark", remote="sc://host:15002/;token=${TOKEN}"),
             Environment("dev", database="dev.duckdb"),
             Environment(
                 "prod",
                 engine="postgres",
                 url="postgresql://me:${PASSWORD}@db.example/shop",
-                spark=(("spark.sql.shuffle.partitions", "8"), ("spark.ui.enabled", "false")),
                 sources=(SourceOverride("shop.orders", "table", "raw.orders"),),
             ),
         ),

@@ -29,6 +29,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
         options.model,
         limit=options.limit,
         env=options.env,
+        engine=options.engine,
         database=options.database,
         run_date=date_of(options.run_date),
     )
