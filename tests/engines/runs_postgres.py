@@ -1,0 +1,71 @@
+"""Runs relations on PostgreSQL: a server of its own for each runner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from lockgate.codegen.sql.dialect import Dialect
+from tests.engines import postgres
+from tests.engines.runners import (
+    Broken,
+    EngineFailure,
+    Row,
+    Tables,
+    columns_text,
+    quoted,
+    schemas,
+    table_name,
+)
+
+_NO_QUERY = ("42", "0A")
+"""The classes of states that say that a query cannot be: syntax, names, types; and what is not supported."""
+
+
+class Postgres:
+    """A database in UTC; each query is a transaction."""
+
+    name = "postgres"
+
+    def __init__(self, dialect: Dialect, connection: psycopg.Connection[Any]) -> None:
+        self.dialect = dialect
+        self.connection = connection
+        self._made: list[str] = []
+
+    def load(self, tables: Tables) -> None:
+        statements = [f"DROP TABLE IF EXISTS {table_name(name)}" for name in self._made]
+        statements += [f"CREATE SCHEMA IF NOT EXISTS {quoted(folder)}" for folder in schemas(tables)]
+        statements += [
+            f"CREATE UNLOGGED TABLE {table_name(name)} ({columns_text(self.dialect, schema)})"
+            for name, (schema, _) in tables.items()
+        ]
+        self._made = list(tables)
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            cursor.execute(_text("; ".join(statements)))
+            for name, (schema, rows) in tables.items():
+                marks = ", ".join(["%s"] * len(schema))
+                cursor.executemany(_text(f"INSERT INTO {table_name(name)} VALUES ({marks})"), rows)
+
+    def execute(self, text: str) -> list[Row]:
+        try:
+            return self.connection.execute(_text(text)).fetchall()
+        except psycopg.Error as problem:
+            if problem.sqlstate is None or problem.sqlstate.startswith(_NO_QUERY):
+                raise Broken(f"{problem}\n{text}") from problem
+            raise EngineFailure(str(problem)) from problem
+
+
+def _text(text: str) -> sql.SQL:
+    return sql.SQL(text)  # type: ignore[arg-type]  # what is written is no constant
+
+
+@contextmanager
+def running(dialect: Dialect) -> Iterator[Postgres]:
+    """A new server."""
+    with postgres.connection() as connection:
+        connection.execute("SET client_min_messages = error")
+        yield Postgres(dialect, connection)
