@@ -14,10 +14,7 @@ SELECT
   "a"."country",
   "a"."customers",
   COALESCE(
-    CAST(ROUND(
-      TRY_CAST(CASE WHEN "t"."total" = 0 THEN ERROR('division by zero') ELSE (100 * "a"."customers") / "t"."total" END AS DECIMAL(38, 12)),
-      1
-    ) AS DOUBLE),
+    CAST(TRY_CAST(CAST(CASE WHEN "t"."total" = 0 THEN ERROR('division by zero') ELSE (100 * "a"."customers") / "t"."total" END AS TEXT) AS DECIMAL(38, 1)) AS DOUBLE),
     CASE WHEN "t"."total" = 0 THEN ERROR('division by zero') ELSE (100 * "a"."customers") / "t"."total" END
   ) AS "percent"
 FROM "by_country" AS "a"

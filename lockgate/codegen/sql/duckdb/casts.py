@@ -1,12 +1,19 @@
-"""Casts: text is read strictly, fractions round half away from zero, the rest is DuckDB's own."""
+"""Casts: text is read strictly, fractions round half away from zero, the rest is DuckDB's own.
+
+A double becomes a decimal by way of its text, which has the digits that were meant: DuckDB's own cast multiplies
+by a power of ten, and makes 1.00 of 1.005 and 12345678.34 of 12345678.345.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlglot import exp
+
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
-from lockgate.codegen.sql.duckdb.once import error, once
+from lockgate.codegen.sql.duckdb.literals import string
+from lockgate.codegen.sql.duckdb.once import Make, error, once
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Cast, Literal
 from lockgate.ir.types import (
@@ -15,17 +22,20 @@ from lockgate.ir.types import (
     DATE,
     DOUBLE,
     INT,
+    JSON,
     NULL,
     STRING,
     TIMESTAMP,
     TIMESTAMPTZ,
+    Array,
     Decimal,
+    Struct,
     Type,
 )
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_CLOCK = r"[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-_ZONE = r" ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+_CLOCK = r"[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+_ZONE = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _INTEGER = r"\s*[+-]?[0-9]+\s*"
 _PATTERNS: dict[Type, str] = {
@@ -38,6 +48,9 @@ _PATTERNS: dict[Type, str] = {
     TIMESTAMPTZ: rf"\s*{_DAY}{_CLOCK}{_ZONE}\s*",
 }
 _DECIMAL = rf"\s*{_NUMBER}\s*"
+_STRINGS_OF_JSON = r'"([^"\\]|\\.)*"'
+_LAX_JSON = r",\s*[\]}]|[iI]|[nN][aA]"
+"""What DuckDB lets stand in json outside strings, and nobody else: a comma at the end, NaN and infinities."""
 
 
 def cast(low: Lowering, expr: Cast) -> Node:
@@ -47,37 +60,75 @@ def cast(low: Lowering, expr: Cast) -> Node:
         return low.cast_to(low.loose(expr.operand), target)
     if source == target:
         return low.firm(expr.operand)
-    if source == STRING and (target in _PATTERNS or isinstance(target, Decimal)):
-        return from_text(low, low.firm(expr.operand), target, safe=expr.safe)
-    if target in (INT, BIGINT) and source == DOUBLE:
-        return low.cast_to(nodes.call("ROUND", low.firm(expr.operand)), target, safe=expr.safe)
+    if _is_plain(source, target):
+        return low.cast_to(low.loose(expr.operand), target, safe=expr.safe)
+    return _converted(low, low.firm(expr.operand), source, target, expr.safe)
+
+
+def _is_plain(source: Type, target: Type) -> bool:
+    """DuckDB's own cast has the meaning of the language's."""
+    if isinstance(source, Array) and isinstance(target, Array):
+        return _is_plain(source.element, target.element)
+    if isinstance(source, Struct) and isinstance(target, Struct):
+        pairs = zip(source.fields, target.fields, strict=True)
+        return all(name == other and _is_plain(a, b) for (name, a), (other, b) in pairs)
+    if source == STRING:
+        return target == STRING
+    if isinstance(source, Decimal) and target == STRING:
+        return source.precision > source.scale
+    return source != DOUBLE or not (target in (INT, BIGINT) or isinstance(target, Decimal))
+
+
+def _converted(low: Lowering, node: Node, source: Type, target: Type, safe: bool) -> Node:
+    if isinstance(source, Array) and isinstance(target, Array) and not _is_plain(source, target):
+        name = f"v{next(low.numbers)}"
+        item = _converted(low, nodes.column(name), source.element, target.element, safe)
+        bound = exp.Lambda(this=item, expressions=[nodes.identifier(name)])
+        return nodes.call("LIST_TRANSFORM", node, bound)
+    if isinstance(source, Struct) and isinstance(target, Struct) and not _is_plain(source, target):
+        return once(low, node, lambda value: _struct(low, value, source, target, safe))
+    if source == STRING and target != STRING:
+        return from_text(low, node, target, safe=safe)
+    if isinstance(source, Decimal) and target == STRING and source.precision == source.scale:
+        # DuckDB writes .05 where there is no digit before the point.
+        made = low.cast_to(node, STRING)
+        return nodes.call("REGEXP_REPLACE", made, nodes.raw_string(r"^(-?)\."), nodes.raw_string(r"\10."))
+    if source == DOUBLE and target in (INT, BIGINT):
+        return low.cast_to(nodes.call("ROUND", node), target, safe=safe)
     if source == DOUBLE and isinstance(target, Decimal):
-        return _to_decimal(low, low.firm(expr.operand), target, expr.safe)
-    return low.cast_to(low.loose(expr.operand), target, safe=expr.safe)
+        return low.cast_to(low.cast_to(node, STRING), target, safe=safe)
+    return low.cast_to(node, target, safe=safe)
 
 
-def _to_decimal(low: Lowering, node: Node, target: Decimal, safe: bool) -> Node:
-    """Half away from zero as `round` is: 1.005 is 1.01, which DuckDB's own cast makes 1.00."""
-    if target.scale >= _WIDE.scale or target.precision - target.scale > _WIDE.precision - _WIDE.scale:
-        return low.cast_to(node, target, safe=safe)
-    return low.cast_to(low.cast_to(node, _WIDE, safe=safe), target, safe=safe)
-
-
-_WIDE = Decimal(38, 12)
+def _struct(low: Lowering, value: Make, source: Struct, target: Struct, safe: bool) -> Node:
+    """Field by field, in their order: DuckDB would go by their names."""
+    fields: list[Node] = []
+    for (name, given), (other, wanted) in zip(source.fields, target.fields, strict=True):
+        field = nodes.call("STRUCT_EXTRACT", value(), nodes.raw_string(name))
+        fields.append(
+            exp.PropertyEQ(
+                this=nodes.identifier(other), expression=_converted(low, field, given, wanted, safe)
+            )
+        )
+    return nodes.case([(nodes.is_not_null(value()), nodes.call("STRUCT_PACK", *fields))])
 
 
 def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
     """A value from text in the one form that every engine reads alike; another text is an error, or NULL if safe."""
-    if target not in _PATTERNS and not isinstance(target, Decimal):
-        return low.cast_to(node, target, safe=safe)  # strings, json and nested values have no form to hold to
-    pattern = nodes.raw_string(_PATTERNS.get(target, _DECIMAL))
 
     def use(text: Callable[[], Node]) -> Node:
-        fits = nodes.call("REGEXP_FULL_MATCH", text(), pattern)
+        odd: Node
+        if target == JSON:
+            rest = nodes.call(
+                "REGEXP_REPLACE", text(), nodes.raw_string(_STRINGS_OF_JSON), string("0"), string("g")
+            )
+            odd = nodes.call("REGEXP_MATCHES", rest, nodes.raw_string(_LAX_JSON))
+        else:
+            pattern = nodes.raw_string(_PATTERNS.get(target, _DECIMAL))
+            odd = nodes.negated(nodes.call("REGEXP_FULL_MATCH", text(), pattern))
         if safe:
-            return nodes.case([(fits, low.cast_to(text(), target, safe=True))])
-        message = error(f"not a value of type {target}")
-        return nodes.case([(nodes.negated(fits), message)], low.cast_to(text(), target))
+            return nodes.case([(odd, exp.Null())], low.cast_to(text(), target, safe=True))
+        return nodes.case([(odd, error(f"not a value of type {target}"))], low.cast_to(text(), target))
 
     return once(low, node, use)
 

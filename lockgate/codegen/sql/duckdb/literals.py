@@ -32,6 +32,7 @@ from lockgate.ir.types import (
 _INT = range(-(2**31) + 1, 2**31)
 _BIGINT = range(-(2**63), 2**63)
 _QUARTER = 3
+_MAX_DIGITS = 38
 
 
 def literal(value: Literal) -> tuple[Node, Type]:
@@ -83,7 +84,11 @@ def _decimal(value: decimal.Decimal, kind: Type) -> tuple[Node, Type]:
         whole = int(value)
         return nodes.number(text), INT if whole in _INT else BIGINT if whole in _BIGINT else UNKNOWN
     digits = len(text.lstrip("-")) - 1
-    return nodes.number(text), Decimal(digits, scale) if digits <= 38 else UNKNOWN
+    if digits > _MAX_DIGITS and scale == _MAX_DIGITS:
+        # The zero before the point counts, and would make it a double.
+        full = Decimal(_MAX_DIGITS, scale)
+        return nodes.cast(nodes.raw_string(text), type_node(full)), full
+    return nodes.number(text), Decimal(digits, scale) if digits <= _MAX_DIGITS else UNKNOWN
 
 
 def _double(value: float) -> Node:

@@ -13,9 +13,15 @@ from lockgate.codegen.sql.duckdb.once import error, once
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call
-from lockgate.ir.types import BIGINT, DOUBLE, INT, Decimal, Type
+from lockgate.ir.types import BIGINT, DOUBLE, INT, STRING, Decimal, Type
 
-_ROUND_SCALE = 12
+_WIDE_SCALE = 20
+"""Digits behind the point that are kept where a double is cut off: all that those from 0.001 up have."""
+_SCALE_OF_TENS = 15
+"""The same where tens, hundreds or more are left."""
+_LEAST_TENS = -6
+"""Doubles beyond such a decimal are whole multiples of this power of ten."""
+_MAX_SCALE = 30
 
 
 def _digits(call: Call) -> int:
@@ -32,11 +38,7 @@ def _rounded(name: str) -> Scalar:
             return value if digits >= 0 else nodes.call(name, value, nodes.number(digits))
         if digits == 0:
             return nodes.call(name, value)
-        return (
-            _round_double(low, value, digits)
-            if name == "ROUND"
-            else nodes.call(name, value, nodes.number(digits))
-        )
+        return _double(low, name, value, digits)
 
     return lower
 
@@ -49,14 +51,18 @@ def _exact(low: Lowering, name: str, value: Node, kind: Decimal, digits: int, re
     return made if native == result else low.cast_to(made, result)
 
 
-def _round_double(low: Lowering, value: Node, digits: int) -> Node:
-    """Through a decimal, so that 1.005 is 1.01; what no decimal holds (huge, NaN, infinite) has no such digits."""
-    scale = max(_ROUND_SCALE, min(digits + 3, 38))
+def _double(low: Lowering, name: str, value: Node, digits: int) -> Node:
+    """By way of the text, whose digits are those that were meant: 1.005 is 1.01, and 0.29 has two digits.
+
+    What no decimal holds (huge, NaN, infinite) has no such digits.
+    """
+    scale = _SCALE_OF_TENS if digits < 0 else digits if name == "ROUND" and digits <= _MAX_SCALE else _WIDE_SCALE
 
     def use(again: Callable[[], Node]) -> Node:
-        exact = low.cast_to(again(), Decimal(38, scale), safe=True)
-        made = nodes.call("ROUND", exact, nodes.number(digits))
-        rest = again() if digits > 0 else nodes.call("ROUND", again(), nodes.number(digits))
+        made = low.cast_to(low.cast_to(again(), STRING), Decimal(38, scale), safe=True)
+        if scale != digits:
+            made = nodes.call(name, made, nodes.number(digits))
+        rest = again() if digits >= _LEAST_TENS else nodes.call(name, again(), nodes.number(digits))
         return nodes.call("COALESCE", low.cast_to(made, DOUBLE), rest)
 
     return once(low, value, use)
