@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.place import Place
-from lockgate.runtime.rss import resident_mib
+from lockgate.runtime.rss import family_mib
 from lockgate.runtime.worker import MEMORY_EXIT
 
 _POLL = 0.02
@@ -80,7 +80,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=self.temp,
-            env={"HOME": str(self.temp), "TMPDIR": str(self.temp), "TZ": "UTC", "PATH": os.defpath},
+            env=environment(self.place.engine, self.temp),
             start_new_session=True,
         )
         threading.Thread(target=self._listen, args=(process.stdout,), daemon=True).start()
@@ -157,7 +157,7 @@ class Worker:
             try:
                 line = self._answers.get(timeout=_POLL)
             except queue.Empty:
-                resident = resident_mib(self._process.pid)
+                resident = family_mib(self._process.pid)
                 if resident is not None and resident > self.limits.memory_mib:
                     raise self._stopped(self._too_much_memory()) from None
                 if time.monotonic() > deadline:
@@ -217,6 +217,29 @@ class Worker:
             if self._process.stdin is not None:
                 self._process.stdin.close()
         rmtree(self.temp, ignore_errors=True)
+
+
+_OF_SPARK = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "HADOOP_CONF_DIR",
+    "JAVA_HOME",
+    "KRB5CCNAME",
+    "KRB5_CONFIG",
+    "PATH",
+    "SPARK_LOCAL_IP",
+    "YARN_CONF_DIR",
+)
+"""What Spark finds Java, a cluster and its storage by."""
+
+
+def environment(engine: str, temp: Path) -> dict[str, str]:
+    """What the child process sees of the environment: next to nothing."""
+    kept = {name: os.environ[name] for name in _OF_SPARK if engine == "spark" and name in os.environ}
+    return {"PATH": os.defpath, **kept, "HOME": str(temp), "TMPDIR": str(temp), "TZ": "UTC"}
 
 
 def _other_paths() -> list[str]:

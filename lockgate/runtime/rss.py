@@ -28,6 +28,18 @@ def resident_mib(pid: int) -> int | None:
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
+def family_mib(pid: int) -> int | None:
+    """What a process and those that it has started hold together, as `resident_mib`."""
+    total = resident_mib(pid)
+    if total is None:
+        return None
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        children = []
+    return total + sum(resident_mib(int(child)) or 0 for child in children)
+
+
 def own_peak_mib() -> int:
     """The most that this process has held, for systems where a parent cannot look."""
     try:

@@ -28,6 +28,7 @@ from lockgate.runtime.opening import CannotOpen, opened
 from lockgate.runtime.order import in_order
 from lockgate.runtime.place import Place
 from lockgate.runtime.plan import ExportPlan, ModelPlan, Plan, SourcePlan
+from lockgate.runtime.presence import present_models
 from lockgate.runtime.report import CheckReport, DatasetReport, ExportReport, Report
 from lockgate.runtime.supervisor import Engine
 
@@ -108,7 +109,7 @@ class _Run:
         self.on_event = on_event
         self.sources = {source.name.casefold(): source for source in plan.sources}
         self.models = {model.name.casefold(): model for model in plan.models}
-        present = frozenset(_dataset(schema, name) for schema, name, _ in engine.call("present"))
+        present = present_models(engine, plan)
         self.building = selection.with_missing(plan, chosen, present)
         self.checking = selection.reached(plan, self.building) & self.sources.keys()
         self.defined: dict[str, CheckReport | None] = {}
@@ -205,10 +206,6 @@ class _Run:
     def _ended(self, kind: str, name: str, status: str) -> None:
         self.done += 1
         self._tell(kind, name, status)
-
-
-def _dataset(schema: str, name: str) -> str:
-    return (f"{schema}.{name}" if schema else name).casefold()
 
 
 def _nothing_ran(plan: Plan, chosen: frozenset[str], report: Report, error: str) -> Report:

@@ -50,7 +50,7 @@ def with_missing(plan: Plan, chosen: frozenset[str], present: frozenset[str]) ->
     wanted = set(chosen)
     waiting = sorted(chosen)
     while waiting:
-        for upstream in needs[waiting.pop()]:
+        for upstream in needs.get(waiting.pop(), ()):
             if upstream not in wanted and upstream not in present:
                 wanted.add(upstream)
                 waiting.append(upstream)

@@ -15,10 +15,11 @@ from lockgate.runtime.client import EngineError, WorkerStopped
 from lockgate.runtime.defining import define_source
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
-from lockgate.runtime.names import quoted, split
+from lockgate.runtime.names import full, quoted, split
 from lockgate.runtime.paths import real
 from lockgate.runtime.place import Place
 from lockgate.runtime.plan import Plan
+from lockgate.runtime.presence import present_models
 from lockgate.runtime.report import Shown
 from lockgate.runtime.supervisor import Engine
 
@@ -74,15 +75,13 @@ def show_planned(plan: Plan, name: str, *, place: Place, limit: int, limits: Lim
 
 
 def _published(engine: Engine, name: str, limit: int) -> Shown | None:
-    schema, table = split(name)
-    there = {(item[0].casefold(), item[1].casefold()) for item in engine.call("present")}
-    if (schema.casefold(), table.casefold()) not in there:
+    if not engine.call("present", names=[split(name)]):
         return None
     return _rows(engine, name, limit, published=True)
 
 
 def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
-    """Everything below the model becomes a view, and the model's own query is run; nothing of it stays."""
+    """What the model needs and is not there becomes a view, and its own query is run; nothing of it stays."""
     engine.call("begin")
     try:
         return _views(engine, plan, name, limit)
@@ -92,13 +91,20 @@ def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
 
 
 def _views(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
-    wanted = selection.reached(plan, [name.casefold()]) | {name.casefold()}
+    own = name.casefold()
+    wanted = selection.with_missing(plan, frozenset([own]), present_models(engine, plan))
+    read = {
+        item.casefold()
+        for model in plan.models
+        if model.name.casefold() in wanted
+        for item in model.depends_on
+    }
     for source in plan.sources:
-        if source.name.casefold() in wanted:
+        if source.name.casefold() in read | {own}:
             outcome = define_source(engine, source)
             if outcome is not None:
                 return Shown(name, error=f"{source.name}: {outcome.error}")
-    known = name.casefold() in {source.name.casefold() for source in plan.sources}
+    known = own in {source.name.casefold() for source in plan.sources}
     for model in plan.models:
         if model.name.casefold() not in wanted:
             continue
@@ -106,12 +112,16 @@ def _views(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
             return Shown(name, error=f"{model.name}: {model.problem}")
         schema, table = split(model.name)
         engine.call("define", schema=schema, name=table, query=model.query)
-        known = known or model.name.casefold() == name.casefold()
+        known = known or model.name.casefold() == own
     if not known:
         return Shown(name, error=f"there is no dataset `{name}`")
     return _rows(engine, name, limit, published=False)
 
 
 def _rows(engine: Engine, name: str, limit: int, *, published: bool) -> Shown:
-    found = engine.call("rows", query=f"SELECT * FROM {quoted(name, engine.place.engine)}", limit=limit)
+    found = engine.call(
+        "rows",
+        query=f"SELECT * FROM {quoted(full(name, engine.place.engine), engine.place.engine)}",
+        limit=limit,
+    )
     return Shown(name, tuple(found["columns"]), tuple(map(tuple, found["rows"])), published)

@@ -10,6 +10,7 @@ import json
 import os
 import queue
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -32,7 +33,9 @@ def main() -> None:
     threading.Thread(target=_read, args=(sys.stdin, requests, settings["temp"]), daemon=True).start()
     if not LINUX:
         threading.Thread(target=_watch_memory, args=(settings["memory_mib"],), daemon=True).start()
-    _bound_address_space(settings["memory_mib"])
+    if settings["engine"] != "spark":
+        # Java takes addresses far beyond its memory, and would inherit the bounds.
+        _bound_address_space(settings["memory_mib"])
     _serve(requests, answers, settings["engine"], settings["cpu_seconds"])
 
 
@@ -40,6 +43,9 @@ def _read(source: TextIO, requests: queue.Queue[str], temp: str) -> None:
     for line in source:
         requests.put(line)
     shutil.rmtree(temp, ignore_errors=True)
+    if hasattr(os, "killpg"):
+        # The process leads a group, in which all are that it has started.
+        os.killpg(os.getpgid(0), signal.SIGKILL)
     os._exit(0)
 
 
@@ -50,7 +56,8 @@ def _serve(requests: queue.Queue[str], answers: TextIO, name: str, cpu_seconds: 
     engine: Engine | None = None
     while True:
         request: dict[str, Any] = json.loads(requests.get())
-        _bound_cpu(cpu_seconds)
+        if name != "spark":
+            _bound_cpu(cpu_seconds)
         answer: dict[str, Any]
         try:
             engine = engine or load(name)

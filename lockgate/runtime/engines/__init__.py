@@ -10,6 +10,7 @@ from lockgate.runtime.engines.protocol import Engine, Refused
 ENGINES: Mapping[str, str] = {
     "duckdb": "lockgate.runtime.engines.duckdb:DuckDB",
     "postgres": "lockgate.runtime.engines.postgres.engine:Postgres",
+    "spark": "lockgate.runtime.engines.spark.engine:Spark",
 }
 """Where each engine's class lives."""
 

@@ -71,21 +71,25 @@ class DuckDB:
     def rollback(self) -> None:
         self._run("ROLLBACK")
 
-    def present(self) -> list[list[str]]:
-        """Schema, name and kind (`table`, `view`) of everything in the database."""
+    def present(self, names: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Of these datasets, those that are there; names differ by more than case."""
+        there = {_folded(schema, name): kind for schema, name, kind in self._everything()}
+        return [
+            [schema, name, there[key]] for schema, name in names if (key := _folded(schema, name)) in there
+        ]
+
+    def _everything(self) -> list[list[str]]:
         found = self._run(
             "SELECT schema_name, table_name, 'table' FROM duckdb_tables()"
             " WHERE database_name = current_database() AND NOT internal UNION ALL"
             " SELECT schema_name, view_name, 'view' FROM duckdb_views()"
             " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
         )
-        return [["" if schema == MAIN else schema, name, kind] for schema, name, kind in found.fetchall()]
+        return [[str(item) for item in row] for row in found.fetchall()]
 
     def _kind(self, schema: str, name: str) -> str | None:
-        for there, called, kind in self.present():
-            if (there.casefold(), called.casefold()) == (schema.casefold(), name.casefold()):
-                return kind
-        return None
+        found = self.present([(schema, name)])
+        return found[0][2] if found else None
 
     def define(self, schema: str, name: str, query: str) -> None:
         """A view for a source. A table of that name holds somebody's rows and is never dropped."""
@@ -194,6 +198,10 @@ class DuckDB:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def _folded(schema: str, name: str) -> tuple[str, str]:
+    return (schema or MAIN).casefold(), name.casefold()
 
 
 def _dataset(schema: str, name: str) -> str:

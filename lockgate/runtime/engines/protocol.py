@@ -29,8 +29,8 @@ class Engine(Protocol):
     def explain(self, error: Exception) -> tuple[str, str] | None:
         """An error of the engine as its kind and its own words; None for any other."""
 
-    def present(self) -> list[list[str]]:
-        """Schema, name and kind (`table`, `view`) of everything in the database."""
+    def present(self, names: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Of these datasets, by schema and name, those that are there, with their kind (`table`, `view`)."""
 
     def describe(self, query: str) -> list[list[str]]:
         """Names and types, as the engine calls them, of a query's columns."""

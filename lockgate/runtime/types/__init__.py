@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lockgate.ir.types import Type
-from lockgate.runtime.types import duckdb, postgres
+from lockgate.runtime.types import duckdb, postgres, spark
 
 _READERS: Mapping[str, Callable[[str], Type | None]] = {
     "duckdb": duckdb.gate_type,
     "postgres": postgres.gate_type,
+    "spark": spark.gate_type,
 }
 
 

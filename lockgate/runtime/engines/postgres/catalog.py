@@ -42,16 +42,6 @@ def named(schema: str, name: str) -> Name:
     return Name(schema or PUBLIC, name)
 
 
-def present(connection: Connection) -> list[list[str]]:
-    """Schema, name and kind of everything that is not the system's."""
-    rows = connection.execute(
-        "SELECT n.nspname, c.relname, c.relkind::text FROM pg_class AS c"
-        " JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')"
-        " AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1, 2"
-    ).fetchall()
-    return [["" if schema == PUBLIC else schema, name, _KINDS[kind]] for schema, name, kind in rows]
-
-
 def find(connection: Connection, name: Name) -> Found | None:
     """What bears this very name."""
     row = connection.execute(

@@ -61,8 +61,9 @@ class Postgres:
 
     # -- what the database holds
 
-    def present(self) -> list[list[str]]:
-        return catalog.present(self._open())
+    def present(self, names: Sequence[Sequence[str]]) -> list[list[str]]:
+        found = ((schema, name, catalog.find(self._open(), named(schema, name))) for schema, name in names)
+        return [[schema, name, there.kind] for schema, name, there in found if there is not None]
 
     def describe(self, query: str) -> list[list[str]]:
         found = self._columns(query)

@@ -1,0 +1,1 @@
+"""Spark in the child process: a session, a store of table versions, publishing by moving a pointer."""
