@@ -54,7 +54,8 @@ def key(value: Any) -> Hashable:
             return frozenset((name, key(item)) for name, item in value.items())
         case Json():
             return ("json", key(value.document))
-    return value  # type: ignore[no-any-return]
+        case _:
+            return value  # type: ignore[no-any-return]
 
 
 def unique(values: Iterable[Any]) -> list[Any]:
