@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from lockgate.runtime.checking import TYPES
 from lockgate.runtime.client import EngineError, WorkerStopped
-from lockgate.runtime.drift import drift
+from lockgate.runtime.drift import Difference, drift
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import quoted, split, staged
 from lockgate.runtime.plan import LoadPlan, SourcePlan
 from lockgate.runtime.report import CheckReport
 from lockgate.runtime.supervisor import Engine
 
-TRANSFER = "FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR ''"
-"""How rows are written for another engine: NULL is nothing at all, an empty string two quotes."""
+TRANSFER = {"csv": "FORMAT csv, HEADER false, FORCE_QUOTE *, NULLSTR ''", "parquet": "FORMAT parquet"}
+"""How rows are written for another engine. In csv NULL is nothing at all, an empty string two quotes."""
 
 
 def define_source(engine: Engine, source: SourcePlan) -> CheckReport | None:
@@ -20,10 +20,7 @@ def define_source(engine: Engine, source: SourcePlan) -> CheckReport | None:
     if source.file.problem:
         return _failing(source.file.problem)
     try:
-        reader = engine.files if source.load is not None else engine
-        real = reader.call("describe", query=source.file.raw_query)
-        differences = drift(source.columns, real, source.file.format, reader.place.engine)
-        if differences:
+        if differences := _differences(engine, source):
             return _failing("; ".join(item.message for item in differences[:5]))
         schema, name = split(source.name)
         if source.load is not None:
@@ -42,16 +39,25 @@ def define_source(engine: Engine, source: SourcePlan) -> CheckReport | None:
     return None
 
 
+def _differences(engine: Engine, source: SourcePlan) -> list[Difference]:
+    """What the declared columns say that the place does not bear out, as far as it can be seen without reading rows."""
+    if not source.file.raw_query:
+        return []
+    reader = engine if source.file.reader == engine.place.engine else engine.files
+    real = reader.call("describe", query=source.file.raw_query)
+    return drift(source.columns, real, source.file.format, source.file.reader)
+
+
 def _failing(message: str) -> CheckReport:
     return CheckReport(TYPES, "error", error=message)
 
 
 def _load(engine: Engine, source: SourcePlan, load: LoadPlan) -> None:
-    """Read the rows with DuckDB and copy them into a table of the engine's."""
-    path = engine.exchange / f"{staged(source.name, 'rows')}.csv"
+    """Read the rows with DuckDB and give them to the engine, which copies them, or reads them where they then lie."""
+    path = engine.exchange / f"{staged(source.name, 'rows')}.{load.form}"
     schema, name = split(source.name)
     try:
-        engine.files.call("export", query=load.query, path=str(path), options=TRANSFER)
+        engine.files.call("export", query=load.query, path=str(path), options=TRANSFER[load.form])
         engine.call(
             "load",
             schema=schema,
@@ -61,4 +67,5 @@ def _load(engine: Engine, source: SourcePlan, load: LoadPlan) -> None:
             query=source.query,
         )
     finally:
-        path.unlink(missing_ok=True)
+        if load.form == "csv":
+            path.unlink(missing_ok=True)

@@ -7,22 +7,35 @@ from pathlib import Path
 
 from lockgate.ir.expr import Literal
 from lockgate.ir.program import Location
-from lockgate.runtime.names import TITLES, full, literal, quoted
+from lockgate.runtime.names import TITLES, full, literal, quote, quoted
 from lockgate.runtime.paths import Outside, inside, is_remote
 from lockgate.runtime.plan import FilePlan
 
+SCHEMES = ("abfss", "gs", "hdfs", "s3", "s3a", "wasbs")
+"""Storage that a Spark can be set up to reach."""
+
 
 def file_plan(
-    location: Location | None, roots: Sequence[Path], names: Sequence[str] = (), engine: str = "duckdb"
+    location: Location | None,
+    roots: Sequence[Path],
+    names: Sequence[str] = (),
+    engine: str = "duckdb",
+    *,
+    loads: bool = False,
 ) -> FilePlan:
-    """The place, or in `problem` why it may not be read. `names` are the declared columns."""
+    """The place, or in `problem` why it may not be read. `names` are the declared columns.
+
+    With `loads` DuckDB reads the file for the engine; a Spark on other machines reads it itself.
+    """
     if location is None:
         return FilePlan("", "", "", "the source does not say where its rows lie")
     kind, text = location.format, location.location
     if kind == "table" or kind == engine == "postgres":
-        return FilePlan("table", text, f"SELECT * FROM {quoted(full(text, engine), engine)}")
+        return FilePlan("table", text, f"SELECT * FROM {quoted(full(text, engine), engine)}", reader=engine)
     if kind not in ("parquet", "csv", "json"):
         return FilePlan(kind, text, "", f"{TITLES[engine]} runs cannot read the format `{kind}` yet")
+    if engine == "spark" and (is_remote(text) or not loads):
+        return _of_spark(kind, text, roots)
     if is_remote(text):
         return FilePlan(
             kind, text, "", f"`{text}` is not a file below the project, and a run may not go out for it"
@@ -36,6 +49,29 @@ def file_plan(
         else:
             return FilePlan(kind, path, raw_query(kind, path, location.options, names))
     return FilePlan(kind, text, "", problem)
+
+
+def _of_spark(kind: str, text: str, roots: Sequence[Path]) -> FilePlan:
+    """A place that Spark looks up itself, wherever it runs: an address, or a path that means the same there as here."""
+    scheme = text.partition("://")[0].casefold()
+    if is_remote(text) and scheme not in SCHEMES:
+        return FilePlan(
+            kind, text, "", f"Spark does not read from `{scheme}://`; it can from {', '.join(SCHEMES)}"
+        )
+    path = text if is_remote(text) else ""
+    problem = ""
+    for root in roots if not path else ():
+        try:
+            path = str(inside(root, text))
+        except Outside as outside:
+            problem = problem or str(outside)
+        else:
+            break
+    if not path:
+        return FilePlan(kind, text, "", problem)
+    # Of text formats only the typed rows tell what is there.
+    raw = f"SELECT * FROM parquet.{quote(path, 'spark')}" if kind == "parquet" else ""
+    return FilePlan(kind, path, raw, reader="spark")
 
 
 def raw_query(

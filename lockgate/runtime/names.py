@@ -9,9 +9,10 @@ PRIVATE_SCHEMA = "__lockgate"
 """Holds what lockgate keeps about its runs."""
 
 
-def quote(identifier: str) -> str:
+def quote(identifier: str, engine: str = "duckdb") -> str:
     """A quoted SQL identifier."""
-    return '"' + identifier.replace('"', '""') + '"'
+    mark = "`" if engine == "spark" else '"'
+    return mark + identifier.replace(mark, mark * 2) + mark
 
 
 def literal(text: str) -> str:
@@ -38,8 +39,7 @@ def split(dataset: str) -> tuple[str, str]:
 
 def quoted(dataset: str, engine: str = "duckdb") -> str:
     """The dataset as it stands in an engine's SQL."""
-    mark = "`" if engine == "spark" else '"'
-    return ".".join(mark + part.replace(mark, mark * 2) + mark for part in split(dataset) if part)
+    return ".".join(quote(part, engine) for part in split(dataset) if part)
 
 
 def staged(dataset: str, kind: str = "new") -> str:

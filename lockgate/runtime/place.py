@@ -24,3 +24,8 @@ class Place:
     """Of Spark, variables filled in."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Texts that no message may show."""
+
+    @property
+    def shares_files(self) -> bool:
+        """The engine's processes run on this machine, so that a file written here can be read there."""
+        return self.engine != "spark" or (not self.remote and self.master.startswith("local"))

@@ -47,6 +47,8 @@ class FilePlan:
     """The rows as they lie there, with the types that the engine sees."""
     problem: str = ""
     """Why the place may not be read."""
+    reader: str = "duckdb"
+    """The engine that `raw_query` is for."""
 
 
 @frozen(slots=True)
@@ -57,6 +59,8 @@ class LoadPlan:
     """DuckDB's query of the rows with the declared types; nested values as json text."""
     columns: tuple[tuple[str, str], ...]
     """Names of the table's columns, and their types as the engine calls them."""
+    form: str = "csv"
+    """What the rows go through: csv or parquet."""
 
 
 @frozen(slots=True)

@@ -16,6 +16,7 @@ from lockgate.runtime.locations import file_plan
 from lockgate.runtime.names import PRIVATE_SCHEMA, TITLES, split
 from lockgate.runtime.order import in_order
 from lockgate.runtime.paths import real
+from lockgate.runtime.place import Place
 from lockgate.runtime.plan import CheckPlan, ColumnPlan, ExportPlan, ModelPlan, Plan, SourcePlan
 from lockgate.runtime.writing import Writer, datasets, whole
 
@@ -32,13 +33,15 @@ def make_plan(
     run_date: datetime.date,
     run_started_at: datetime.datetime,
     readable: Sequence[Path] = (),
-    engine: str = "duckdb",
+    place: Place = Place(),  # noqa: B008
 ) -> Plan:
     """The plan of a whole program. `readable` are folders outside the project where sources may lie.
 
     Raises Refused for what the engine cannot keep the meaning of.
     """
-    writer = Writer(engine, Options(dialect=engine, run_date=run_date, run_started_at=run_started_at), [])
+    engine = place.engine
+    options = Options(dialect=engine, run_date=run_date, run_started_at=run_started_at)
+    writer = Writer(engine, options, [], loads=engine != "duckdb" and place.shares_files)
     order = model_order(program)
     labelled = labels(program)
     models = {model.name: model for model in program.models}
@@ -69,7 +72,7 @@ def columns(fields: Iterable[Field]) -> tuple[ColumnPlan, ...]:
 
 
 def _source(source: Source, roots: Sequence[Path], writer: Writer, labelled: Labelled) -> SourcePlan:
-    file = file_plan(source.location, roots, source.schema.names, writer.engine)
+    file = file_plan(source.location, roots, source.schema.names, writer.engine, loads=writer.loads)
     if problem := _name_problem(source.name, writer.engine):
         file = evolve(file, problem=problem)
     query, load = ("", None) if file.problem else writer.source(source, file.location)

@@ -61,7 +61,7 @@ def run(
             run_date=run_date,
             run_started_at=run_started_at,
             readable=readable,
-            engine=place.engine,
+            place=place,
         ),
         place=place,
         select=select,

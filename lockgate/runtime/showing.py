@@ -48,7 +48,7 @@ def show(
         run_date=run_date,
         run_started_at=run_started_at,
         readable=readable,
-        engine=place.engine,
+        place=place,
     )
     return show_planned(plan, name, place=place, limit=limit, limits=limits or Limits())
 

@@ -13,7 +13,7 @@ from lockgate.codegen.sql.naming import bare
 from lockgate.ir.program import Location, Source
 from lockgate.ir.rel import Rel, Scan
 from lockgate.ir.traverse import transform, walk
-from lockgate.ir.types import Array, Struct
+from lockgate.ir.types import Array, Struct, Type
 from lockgate.runtime.names import PRIVATE_SCHEMA, full, quote, quoted, staged
 from lockgate.runtime.plan import LoadPlan
 from lockgate.source import Span
@@ -28,6 +28,8 @@ class Writer:
     engine: str
     options: Options
     problems: list[Unsupported]
+    loads: bool = False
+    """Files are read by DuckDB, which the engine gets the rows from."""
 
     def query(self, rel: Rel, span: Span | None, moved: Mapping[str, str] | None = None) -> str:
         """The query of a relation; `moved` says where datasets lie that are not where they are called."""
@@ -48,21 +50,24 @@ class Writer:
         """The query of a source's rows with the declared types, and how they are loaded if they have to be."""
         assert source.location is not None
         there = evolve(source, location=evolve(source.location, location=path))
-        if source.location.format not in _FILES:
-            here = Location("table", path)
-            return source_text(evolve(there, location=here), self.options), None
-        if self.engine == "duckdb":
+        try:
+            if source.location.format not in _FILES:
+                there = evolve(source, location=Location("table", full(path, self.engine)))
+            elif self.loads and not (self.engine == "spark" and source.location.format == "parquet"):
+                rows = f"{PRIVATE_SCHEMA}.{staged(full(source.name, self.engine), 'rows')}"
+                over = evolve(source, location=Location("table", rows))
+                return source_text(over, self.options), self._load(there)
             return source_text(there, self.options), None
-        rows = f"{PRIVATE_SCHEMA}.{staged(full(source.name, self.engine), 'rows')}"
-        query = source_text(evolve(source, location=Location("table", rows)), self.options)
-        return query, self._load(there)
+        except Unsupported as problem:
+            problem.span = problem.span or source.span
+            self.problems.append(problem)
+            return "", None
 
     def _load(self, source: Source) -> LoadPlan:
         read = source_text(source, evolve(self.options, dialect="duckdb"))
-        shown = [
-            f"to_json({quote(item.name)})" if isinstance(item.type, Array | Struct) else quote(item.name)
-            for item in source.columns
-        ]
+        if self.engine == "spark":
+            return LoadPlan(read, (), "parquet")
+        shown = [f"{_as_text(quote(item.name), item.type)} AS {quote(item.name)}" for item in source.columns]
         kind = load(self.engine).type
         return LoadPlan(
             f"SELECT {', '.join(shown)} FROM (\n{read}\n) AS r",
@@ -84,6 +89,19 @@ class Writer:
             )
 
         return transform(rel, place)
+
+
+def _as_text(column: str, kind: Type) -> str:
+    """A column of DuckDB as PostgreSQL reads it: a struct as json, an array in braces with every element quoted."""
+    if isinstance(kind, Struct):
+        return f"to_json({column})"
+    if not isinstance(kind, Array):
+        return column
+    text = "to_json(x)" if isinstance(kind.element, Struct) else "x"
+    escaped = f"replace(replace(CAST({text} AS VARCHAR), '\\', '\\\\'), '\"', '\\\"')"
+    item = f"CASE WHEN x IS NULL THEN 'NULL' ELSE '\"' || {escaped} || '\"' END"
+    items = f"coalesce(array_to_string(list_transform({column}, lambda x: {item}), ','), '')"
+    return f"CASE WHEN {column} IS NOT NULL THEN '{{' || {items} || '}}' END"
 
 
 def datasets(rel: Rel) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from lockgate.runtime.engines.spark.explain import explain
 from lockgate.runtime.engines.spark.folders import Folders
 from lockgate.runtime.engines.spark.session import session
 from lockgate.runtime.engines.spark.stores import CatalogStore, FolderStore, Made, Store, show
-from lockgate.runtime.names import PRIVATE_SCHEMA, full, quoted, staged
+from lockgate.runtime.names import PRIVATE_SCHEMA, full, quote, quoted, staged
 
 SOURCE = "source"
 """The version of a view that is a source."""
@@ -81,6 +81,13 @@ class Spark:
         show(self._open, schema, name, query, SOURCE)
         if self._defined is not None:
             self._defined.append((schema, name))
+
+    def load(self, schema: str, name: str, columns: Sequence[Sequence[str]], path: str, query: str) -> int:
+        """A source over a parquet file that DuckDB has written, which stays for as long as the run."""
+        rows = staged(full(f"{schema}.{name}" if schema else name, "spark"), "rows")
+        show(self._open, PRIVATE_SCHEMA, rows, f"SELECT * FROM parquet.{quote(path, 'spark')}", SOURCE)
+        self.define(schema, name, query)
+        return 0
 
     def begin(self) -> None:
         self.rollback()
