@@ -6,6 +6,7 @@ import ctypes
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from wasmtime import Config, Engine, Linker, Module, Store, WasiConfig
+from wasmtime import Config, Engine, Linker, Module, Store, Trap, WasiConfig
 from zetasql.core.exceptions import ServerError
 from zetasql.core.wasm_client import WasmClient, get_tzinfo_dir
 from zetasql.wasi import get_wasm_path
@@ -131,44 +132,49 @@ class Result:
     rows: list[tuple[Any, ...]]
 
 
+class Crashed(Exception):
+    """The evaluator itself broke off; the next query finds a new one."""
+
+
 class Database:
-    """Tables by name (`shop.orders`), and queries over them."""
+    """Tables by name (`shop.orders`), and queries over them.
+
+    The wheel gives rows to tables at the top alone: one in a dataset stands there under its whole name, and
+    queries that are run are turned to it. Those that are only analysed find it in its dataset.
+    """
 
     def __init__(self, tables: Mapping[str, tuple[Schema, Iterable[Sequence[Any]]]] | None = None) -> None:
-        request = service.RegisterCatalogRequest()
-        catalog = request.simple_catalog
+        self._request = service.RegisterCatalogRequest()
+        catalog = self._request.simple_catalog
         catalog.name = "catalog"
         catalog.builtin_function_options.language_options.CopyFrom(_language())
         folders: dict[str, Any] = {}
+        self._inside: list[str] = []
         for name, (schema, rows) in (tables or {}).items():
             folder, dot, bare = name.partition(".")
-            inside = catalog
+            places = [catalog.table.add(name=name)]
             if dot:
                 if folder not in folders:
                     folders[folder] = catalog.catalog.add(name=folder)
-                inside = folders[folder]
-            table = inside.table.add(name=name, name_in_catalog=bare if dot else name)
+                places.append(folders[folder].table.add(name=bare))
+                self._inside.append(name)
             for item in schema:
-                table.column.add(name=item.name, type=kind_of(item.type))
-            data = request.table_content[name].table_data
+                for place in places:
+                    place.column.add(name=item.name, type=kind_of(item.type))
+            data = self._request.table_content[name].table_data
             data.SetInParent()
             for row in rows:
                 pairs = zip(row, schema, strict=True)
                 data.row.add(cell=[encoded(value, item.type) for value, item in pairs])
-        made = client().call_grpc_func(
-            "ZetaSqlLocalService_RegisterCatalog", request, service.RegisterResponse
-        )
-        self.id = made.registered_id
+        self._known: tuple[Any, int] | None = None
 
     def run(self, text: str, parameters: Mapping[str, tuple[Any, Any]] | None = None) -> Result:
         """The rows of a query; raises Error. Parameters are values with their types, by name."""
-        request = service.EvaluateQueryRequest(sql=text, registered_catalog_id=self.id)
+        request = service.EvaluateQueryRequest(sql=self._turned(text), registered_catalog_id=self._id())
         request.options.CopyFrom(self._options(parameters))
         for name, (value, kind) in (parameters or {}).items():
             request.params.add(name=name, value=encoded(value, kind))
-        made = client().call_grpc_func(
-            "ZetaSqlLocalService_EvaluateQuery", request, service.EvaluateQueryResponse
-        )
+        made = self._call("EvaluateQuery", request, service.EvaluateQueryResponse)
         columns = made.prepared.columns
         rows = [
             tuple(decoded(cell, item.type) for cell, item in zip(row.cell, columns, strict=True))
@@ -179,9 +185,16 @@ class Database:
 
     def analyse(self, text: str) -> None:
         """Check names and types of a statement; raises Error."""
-        request = service.AnalyzeRequest(sql_statement=text, registered_catalog_id=self.id)
+        request = service.AnalyzeRequest(sql_statement=text, registered_catalog_id=self._id())
         request.options.CopyFrom(self._options(None))
-        client().call_grpc_func("ZetaSqlLocalService_Analyze", request, service.AnalyzeResponse)
+        self._call("Analyze", request, service.AnalyzeResponse)
+
+    def _turned(self, text: str) -> str:
+        for name in self._inside:
+            folder, _, bare = name.partition(".")
+            text = re.sub(rf"`{folder}`\.`{bare}`(?! AS )", f"`{name}` AS `{bare}`", text)
+            text = text.replace(f"`{folder}`.`{bare}` AS ", f"`{name}` AS ")
+        return text
 
     def _options(self, parameters: Mapping[str, tuple[Any, Any]] | None) -> Any:
         made = options_pb2.AnalyzerOptionsProto()
@@ -190,7 +203,15 @@ class Database:
             made.query_parameters.add(name=name, type=kind_of(kind))
         return made
 
-    def close(self) -> None:
-        """Forget the tables."""
-        request = service.UnregisterRequest(registered_id=self.id)
-        client().call_grpc_func("ZetaSqlLocalService_UnregisterCatalog", request)
+    def _id(self) -> int:
+        if self._known is None or self._known[0] is not client():
+            made = self._call("RegisterCatalog", self._request, service.RegisterResponse)
+            self._known = (client(), int(made.registered_id))
+        return self._known[1]
+
+    def _call(self, name: str, request: Any, response: Any) -> Any:
+        try:
+            return client().call_grpc_func(f"ZetaSqlLocalService_{name}", request, response)
+        except Trap as trap:
+            client.cache_clear()
+            raise Crashed(str(trap)) from None

@@ -91,7 +91,7 @@ class Dialect:
     unnest: Callable[[Node], Node] = _unnest
     """A node for the SELECT list that makes a row of each element."""
     unnest_join: Callable[[Lowering, Node, Type, str], tuple[Node, Node]] | None = None
-    """`(lowering, array, element type, alias)` to a table to be cross joined and the element, where rows are made so."""
+    """`(lowering, array, element type, alias)` to a table to cross join and the element, where rows are made so."""
     windowed: Mapping[str, Windowed] = {}
     """Functions that are written in another way over a window."""
     sort_key: Callable[[Node, Type, bool, SortKey, str], list[Node]] = _sort_key
@@ -99,6 +99,12 @@ class Dialect:
 
     The place is `query`, `window`, `range` (a window whose frames reach by distances) or `aggregate`.
     """
+    typed_else: bool = False
+    """A CASE without ELSE forgets how many digits its decimals have."""
+    sorts_by_names: bool = False
+    """ORDER BY takes names of outputs, but computes nothing with them."""
+    partition_key: Callable[[Node, Type], Node] = lambda node, kind: node
+    """What a window is partitioned by for an expression of a type."""
     repeated_groups: bool = True
     """What a group is computed by may stand inside other expressions over the groups."""
     aliases_hide_columns: bool = False

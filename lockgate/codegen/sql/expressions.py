@@ -33,7 +33,7 @@ from lockgate.ir.expr import (
 )
 from lockgate.ir.functions import Typed
 from lockgate.ir.infer import infer
-from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Schema, Type
+from lockgate.ir.types import BOOLEAN, NULL, UNKNOWN, Decimal, Schema, Type
 
 E = TypeVar("E", Call, Cast, AggregateCall)
 M = TypeVar("M")
@@ -209,16 +209,20 @@ class Lowering:
 
     def _case(self, expr: Case) -> Node:
         branches = [(self.condition(when), self.firm(then)) for when, then in expr.branches]
-        return nodes.case(branches, None if expr.default is None else self.firm(expr.default))
+        if expr.default is not None:
+            return nodes.case(branches, self.firm(expr.default))
+        kind = self.type(expr)
+        typed = self.dialect.typed_else and isinstance(kind, Decimal)
+        return nodes.case(branches, self.cast_to(exp.Null(), kind) if typed else None)
 
     # -- aggregates and windows
 
     def aggregate(self, expr: AggregateCall, over: WindowCall | None) -> Node:
         """An aggregate, over a group or a window."""
-        if expr.function not in self.dialect.aggregates:
-            raise self._missing(expr)
         takes_filter = self.dialect.filters if over is None else self.dialect.window_filters
         expr = guarded(self, expr) if takes_filter else without_filter(expr)
+        if expr.function not in self.dialect.aggregates:
+            raise self._missing(expr)
         entry = self.dialect.aggregates[expr.function]
         if over is not None:
             entry = self.dialect.windowed.get(expr.function, entry)
@@ -249,7 +253,10 @@ class Lowering:
     def _over(self, node: Node, expr: WindowCall, *, framed: bool) -> Node:
         return exp.Window(
             this=node,
-            partition_by=[self.dialect.window_key(self.firm(item)) for item in expr.partition],
+            partition_by=[
+                self.dialect.window_key(self.dialect.partition_key(self.firm(item), self.type(item)))
+                for item in expr.partition
+            ],
             order=exp.Order(
                 expressions=[self.dialect.window_key(key) for key in self.order(expr.order, _place(expr))]
             )
