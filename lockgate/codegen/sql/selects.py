@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import naming, nodes, sizes
+from lockgate.codegen.sql import naming, nodes, orders, sizes
 from lockgate.codegen.sql.blocks import ONE_SIDED, Block, Groups, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.expressions import Lowering
@@ -26,10 +28,16 @@ _JOINS = {
 
 def select(block: Block, dialect: Dialect, options: Options, *, ordered: bool = True) -> Node:
     """The query of a block; an order that no limit uses is left out unless it is wanted."""
+    again = partial(select, dialect=dialect, options=options)
     if block.setop is not None:
-        return _finish(block, block.setop, _names_only(block, dialect), ordered)
+        keys = _names_only(block, dialect)
+        if _are_names(keys, dialect) or not (ordered or block.limit is not None):
+            return _finish(block, block.setop, keys, ordered)
+        block = orders.around(block, dialect, options, again)
     if block.qualify and not dialect.qualify:
-        block = nested(block, dialect, options, lambda inner: select(inner, dialect, options))
+        block = nested(block, dialect, options, again)
+    if block.distinct and block.order and not _are_names(_keys_of_outputs(block, dialect, options), dialect):
+        block = orders.around(block, dialect, options, again)
     return _Renderer(block, dialect, options).select(ordered)
 
 
@@ -41,6 +49,15 @@ def _names_only(block: Block, dialect: Dialect) -> list[Node]:
         known = block.rows.places[name.casefold()].field
         keys.extend(dialect.sort_key(nodes.column(name), known.type, known.nullable, key, "query"))
     return keys
+
+
+def _keys_of_outputs(block: Block, dialect: Dialect, options: Options) -> list[Node]:
+    return _Renderer(block, dialect, options).keys()
+
+
+def _are_names(keys: list[Node], dialect: Dialect) -> bool:
+    """ORDER BY can be given these keys after DISTINCT or a set operation."""
+    return not dialect.sorts_by_names or all(orders.is_name(key) for key in keys)
 
 
 def _finish(block: Block, made: Node, keys: list[Node], ordered: bool) -> Node:
@@ -101,7 +118,11 @@ class _Renderer:
             self.top.shown = self._shown_windows()
             made.set("qualify", exp.Qualify(this=self._all(self.top, block.qualify)))
             self.top.shown = {}
-        return _finish(block, made, [node for key in block.order for node in self._key(key)], ordered)
+        return _finish(block, made, self.keys(), ordered)
+
+    def keys(self) -> list[Node]:
+        """What ORDER BY is given."""
+        return [node for key in self.block.order for node in self._key(key)]
 
     def _all(self, lowering: Lowering, conditions: list[Expr]) -> Node:
         return nodes.connect(exp.And, [lowering.condition(item) for item in conditions])
@@ -187,9 +208,16 @@ class _Renderer:
 
     def _key(self, key: SortKey) -> list[Node]:
         shown = next((name for name, expr in self.block.outputs.items if expr == key.expr), None)
-        node = self.top.firm(key.expr) if shown is None else nodes.column(shown)
         top = self.top
-        return top.dialect.sort_key(node, top.type(key.expr), top.nullable(key.expr), key, "query")
+
+        def made(node: Node) -> list[Node]:
+            return top.dialect.sort_key(node, top.type(key.expr), top.nullable(key.expr), key, "query")
+
+        if shown is None:
+            return made(top.firm(key.expr))
+        named = made(nodes.column(shown))
+        plain = not top.dialect.sorts_by_names or all(orders.is_name(node) for node in named)
+        return named if plain or self.block.distinct else made(top.firm(key.expr))
 
 
 def _hidden(block: Block) -> bool:

@@ -104,7 +104,7 @@ def _create(name: str, kind: str, query: exp.Query, options: Options) -> str:
     replace = kind == "VIEW" or queries.dialect(options).replaces_tables
     made = queries.text(exp.Create(this=table, kind=kind, replace=replace, expression=query), options) + ";\n"
     if not replace:
-        drop = exp.Drop(this=nodes.table(name), kind=kind, exists=True)
+        drop = exp.Drop(tables=[nodes.table(name)], kind=kind, exists=True)
         made = queries.text(drop, options) + ";\n\n" + made
     return _schema(name, options) + made
 

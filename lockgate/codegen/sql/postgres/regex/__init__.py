@@ -1,0 +1,1 @@
+"""Regular expressions of RE2's syntax as PostgreSQL's."""
