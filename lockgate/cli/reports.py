@@ -67,6 +67,7 @@ def run_report(report: Report, output: Output, width: int | None = None) -> str:
     ]
     if report.error:
         parts.append(_problem("run", report.error, output))
+    parts += [f"{paint('note', 'note', output)}: {safe(note, output)}" for note in report.notes]
     return "\n\n".join([*parts, _verdict(report, output)])
 
 

@@ -26,6 +26,12 @@ class Place:
     """Texts that no message may show."""
 
     @property
+    def keeps_folders(self) -> bool:
+        """A Spark whose catalogue forgets, so that what is published is folders and links."""
+        catalogue = dict(self.options).get("spark.sql.catalogImplementation", "in-memory")
+        return self.engine == "spark" and not self.remote and catalogue == "in-memory"
+
+    @property
     def shares_files(self) -> bool:
         """The engine's processes run on this machine, so that a file written here can be read there."""
         return self.engine != "spark" or (not self.remote and self.master.startswith("local"))

@@ -98,6 +98,8 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = ()
     error: str | None = None
     """Why nothing could be run at all."""
+    notes: tuple[str, ...] = ()
+    """What this engine does in another way than DuckDB."""
 
     @property
     def ok(self) -> bool:
@@ -123,6 +125,7 @@ class Report:
             "models": [item.to_json() for item in (*found, *self.models)],
             "sources": [item.to_json() for item in self.sources],
             "exports": [item.to_json() for item in self.exports],
+            "notes": list(self.notes),
         }
         return answer if self.error is None else {**answer, "error": self.error}
 

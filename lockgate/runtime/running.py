@@ -24,6 +24,7 @@ from lockgate.runtime.events import Event, OnEvent, silent
 from lockgate.runtime.exporting import export_one
 from lockgate.runtime.limits import Limits
 from lockgate.runtime.messages import friendly
+from lockgate.runtime.notes import notes
 from lockgate.runtime.opening import CannotOpen, opened
 from lockgate.runtime.order import in_order
 from lockgate.runtime.place import Place
@@ -84,7 +85,7 @@ def execute(
 ) -> Report:
     """Carry a plan out. Everything that goes wrong is in the report."""
     started = time.monotonic()
-    report = Report(str(uuid.uuid4()), place.engine)
+    report = Report(str(uuid.uuid4()), place.engine, notes=notes(place, plan))
     try:
         chosen = selection.select(plan, select)
     except selection.NothingSelected as problem:

@@ -24,10 +24,10 @@ from lockgate.ir.types import (
 from lockgate.runtime.client import EngineError
 from lockgate.runtime.drift import drift, fits
 from lockgate.runtime.encode import encode
-from lockgate.runtime.types import gate_type
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.order import in_order
 from lockgate.runtime.plan import ColumnPlan
+from lockgate.runtime.types import gate_type
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from lockgate.runtime.engines.protocol import MASK, Refused
 from lockgate.runtime.names import PRIVATE_SCHEMA, quote, staged
 
 _BLOCK = 1 << 20
+_RAISED = re.compile(r'invalid input syntax for type [\w ]+: "(not a (?:value of type .+|.+ in the format))"')
+"""A query has no other way to raise an error of its own than to read its words as a number."""
 _RUNS = f"""CREATE TABLE IF NOT EXISTS {quote(PRIVATE_SCHEMA)}.runs (
   run_id text, started_at text, run_date text, seconds double precision, ok boolean, models text)"""
 _TEXTS = ("text", "character varying", "character", "name")
@@ -49,6 +52,8 @@ class Postgres:
         if not isinstance(error, psycopg.Error):
             return None
         kind, said = type(error).__name__, (error.diag.message_primary or str(error)).strip()
+        if found := _RAISED.fullmatch(said):
+            said = found[1]
         if isinstance(error, psycopg.errors.OutOfMemory):
             kind = "OutOfMemoryException"
         if isinstance(error, psycopg.errors.QueryCanceled) and "timeout" in said:

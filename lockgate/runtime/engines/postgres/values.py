@@ -28,7 +28,7 @@ def _lenient(kind: Any) -> type[Loader]:
 
 
 def register(connection: Connection[Any]) -> None:
-    """Set how this connection reads results."""
+    """Set how this connection reads results: json as its text, as it is a text elsewhere; jsonb is a struct."""
     adapters = connection.adapters
     for name, kind in {
         "date": DateLoader,
@@ -37,5 +37,5 @@ def register(connection: Connection[Any]) -> None:
         "interval": IntervalLoader,
     }.items():
         adapters.register_loader(name, _lenient(kind))
-    for name in ("json", "jsonb", "uuid"):
+    for name in ("json", "uuid"):
         adapters.register_loader(name, TextLoader)

@@ -39,15 +39,21 @@ def _remote(address: str, options: Mapping[str, str]) -> SparkSession:
 
 def _local(settings: Mapping[str, Any], options: Mapping[str, str]) -> SparkSession:
     temp, master = Path(settings["temp"]), settings["master"]
+    # A catalogue that stays has to lie where it stays.
+    home = (
+        temp
+        if options.get("spark.sql.catalogImplementation", "in-memory") == "in-memory"
+        else settings["database"]
+    )
     own = {
         "spark.app.name": "lockgate",
         "spark.driver.memory": f"{max(512, int(settings['memory_mib']) * 2 // 3)}m",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Dderby.system.home={temp}",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Dderby.system.home={home}",
         "spark.local.dir": str(temp),
         "spark.log.level": "ERROR",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.shuffle.partitions": str(2 * int(settings["threads"])),
-        "spark.sql.warehouse.dir": str(temp / "warehouse"),
+        "spark.sql.warehouse.dir": f"{home}/warehouse",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
