@@ -105,6 +105,12 @@ class Dialect:
     """ORDER BY takes names of outputs, but computes nothing with them."""
     partition_key: Callable[[Node, Type], Node] = lambda node, kind: node
     """What a window is partitioned by for an expression of a type."""
+    struct_unpivot: bool = False
+    """Columns become rows as an array of structs that is joined, which reads the rows once."""
+    groups_by_nothing: bool = False
+    """GROUP BY () makes the one group of all rows; without it, a condition on groups does."""
+    empty_totals: bool = True
+    """A grouping set of nothing gives a row even of no rows; without it, it is a query of its own."""
     repeated_groups: bool = True
     """What a group is computed by may stand inside other expressions over the groups."""
     aliases_hide_columns: bool = False

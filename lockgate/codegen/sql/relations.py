@@ -12,8 +12,8 @@ from typing import Any
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import fulls, groups, joins, leaves, naming, nodes, reshapes, steps
-from lockgate.codegen.sql.blocks import Block
+from lockgate.codegen.sql import fulls, groups, joins, leaves, naming, nodes, reshapes, steps, totals
+from lockgate.codegen.sql.blocks import Block, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.fields import fields
 from lockgate.codegen.sql.selects import select
@@ -105,9 +105,15 @@ class Builder:
 
     def seal(self, block: Block) -> Block:
         """The block as a common table expression, and a new block over it."""
-        if block.untouched and block.rows.tables[0].alias in self._own:
+        if block.untouched and self._is_own(block.rows.tables[0]):
             return block
         return self._cte(block, self.names.claim(block.name or _described(block)))
+
+    def _is_own(self, table: Table) -> bool:
+        """One of the query's own tables, under its name."""
+        node = table.node
+        named = isinstance(node, exp.Table) and node.name == table.alias and not node.args.get("db")
+        return named and table.alias in self._own
 
     def _cte(self, block: Block, name: str) -> Block:
         made_of = fields(block, self.dialect, self.options)
@@ -163,6 +169,12 @@ def _bind(build: Builder, rel: Bind) -> Block:
     return block
 
 
+def _aggregate(build: Builder, rel: Aggregate) -> Block:
+    if rel.sets is not None and () in rel.sets and not build.dialect.empty_totals:
+        return totals.aggregate(build, rel)
+    return groups.aggregate(build, rel)
+
+
 def _join(build: Builder, rel: Join) -> Block:
     if rel.kind == "full" and not build.dialect.full_joins and not fulls.hashable(rel):
         return fulls.full_join(build, rel)
@@ -176,7 +188,7 @@ _STEPS: dict[type[Any], Callable[[Builder, Any], Block]] = {
     Filter: steps.filter,
     Project: steps.project,
     Join: _join,
-    Aggregate: groups.aggregate,
+    Aggregate: _aggregate,
     Distinct: steps.distinct,
     DistinctOn: steps.distinct_on,
     Sort: steps.sort,

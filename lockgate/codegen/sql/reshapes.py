@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from lockgate.codegen.sql import leaves, nodes, sizes
+from lockgate.codegen.sql import leaves, naming, nodes, sizes
 from lockgate.codegen.sql.blocks import Block, Outputs, Place, Rows, Table
 from lockgate.codegen.sql.selects import select
-from lockgate.ir.expr import Column, Literal
-from lockgate.ir.rel import SetOperation, Unnest, Unpivot
+from lockgate.ir.expr import Call, Cast, Column, Expr, Literal
+from lockgate.ir.rel import Project, SetOperation, Unnest, Unpivot
 from lockgate.ir.types import STRING
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def set_operation(build: Builder, rel: SetOperation) -> Block:
 
 
 def unpivot(build: Builder, rel: Unpivot) -> Block:
+    if build.dialect.struct_unpivot:
+        return _of_structs(build, rel)
     block = build.input(rel.input)
     if not build.dialect.unpivot:
         return _stacked(build, build.seal(block), rel)
@@ -77,6 +79,28 @@ def unpivot(build: Builder, rel: Unpivot) -> Block:
     return Block(
         Rows([Table(table.node, alias)], places), outputs, block.hint, name=f"{block.hint}_unpivoted"
     )
+
+
+def _of_structs(build: Builder, rel: Unpivot) -> Block:
+    """The columns as an array of structs, whose elements become rows."""
+    inner = rel.input.schema
+    kind = rel.schema[rel.value].type
+    name = naming.Names(inner.names).claim("unpivoted")
+    structs: list[Expr] = []
+    for column in rel.columns:
+        value: Expr = Column(column)
+        if inner[column].type != kind:
+            value = Cast(value, kind, implicit=True)
+        fields = (Literal("name", STRING), Literal(column, STRING), Literal("value", STRING), value)
+        structs.append(Call("struct", fields))
+    rows = build.put(Unnest(rel.input, Call("array", tuple(structs)), name))
+    kept = ((item, Column(item)) for item in rel.schema.names if item not in (rel.name, rel.value))
+
+    def field(of: str) -> Expr:
+        return Call("field", (Column(name), Literal(of, STRING)))
+
+    columns = (*kept, (rel.name, field("name")), (rel.value, field("value")))
+    return build.step(Project(rows, columns))
 
 
 def _stacked(build: Builder, block: Block, rel: Unpivot) -> Block:

@@ -75,7 +75,10 @@ class _Renderer:
         self.block = block
         rows = block.rows
         rows.qualified = (
-            len(rows.tables) > 1 or _shadows(block) or (dialect.aliases_hide_columns and _hidden(block))
+            len(rows.tables) > 1
+            or (block.unnest is not None and dialect.unnest_join is not None)
+            or _shadows(block)
+            or (dialect.aliases_hide_columns and _hidden(block))
         )
         self.unnested: Node | None = None
         self.rows = Lowering(dialect, options, rows)
@@ -167,8 +170,11 @@ class _Renderer:
 
     def _group(self) -> Node | None:
         grouping = self.block.grouping
-        if grouping is None or (not grouping.groups and grouping.sets is None):
+        if grouping is None:
             return None
+        if not grouping.groups and grouping.sets is None:
+            made = exp.Group(expressions=[exp.Tuple()])
+            return made if self.rows.dialect.groups_by_nothing and self._shows_no_aggregate() else None
         keys = [self._group_key(name, expr) for name, expr in grouping.groups]
         if grouping.sets is None:
             return exp.Group(expressions=keys)
@@ -180,11 +186,20 @@ class _Renderer:
     def _one_group(self) -> list[Node]:
         """A condition that is always true, where no other aggregate would make one group of all rows."""
         grouping = self.block.grouping
-        if grouping is None or grouping.groups or grouping.sets is not None:
+        if (
+            grouping is None
+            or grouping.groups
+            or grouping.sets is not None
+            or self.rows.dialect.groups_by_nothing
+        ):
             return []
-        if any(isinstance(item, Column) for _, expr in self.block.outputs.items for item in sizes.walk(expr)):
+        if not self._shows_no_aggregate():
             return []
         return [nodes.binary(exp.GTE, nodes.call("COUNT", exp.Star()), nodes.number(0))]
+
+    def _shows_no_aggregate(self) -> bool:
+        outputs = self.block.outputs.items
+        return not any(isinstance(item, Column) for _, expr in outputs for item in sizes.walk(expr))
 
     def _group_key(self, name: str, expr: Expr) -> Node:
         """A group by the name of the output that shows it, where no column of the rows has that name."""

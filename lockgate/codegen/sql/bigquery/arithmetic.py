@@ -13,7 +13,7 @@ from lockgate.codegen.sql.bigquery.once import Make, error, once
 from lockgate.codegen.sql.bigquery.types import bare, is_wide
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.ir.expr import Call, Cast, Expr
+from lockgate.ir.expr import Call, Cast, Expr, Literal
 from lockgate.ir.types import BIGINT, DATE, DOUBLE, INT, INTERVAL, TIMESTAMP, TIMESTAMPTZ, Decimal, Type
 
 _KINDS: dict[str, type[Any]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
@@ -46,10 +46,13 @@ def _arithmetic(sign: str) -> Scalar:
     return lower
 
 
-def _doubles(low: Lowering, args: tuple[Expr, ...]) -> tuple[Node, Node]:
-    """Two operands, one of which at least is a double."""
+def _doubles(low: Lowering, args: tuple[Expr, ...], *, whole: bool = False) -> tuple[Node, Node]:
+    """Two operands as doubles, without the casts that BigQuery does by itself; `whole` ones are so by the sign."""
     (left, a), (right, b) = (_uncast(low, arg) for arg in args)
-    if DOUBLE in (a, b):
+    literal = any(isinstance(arg, Literal) for arg in args)
+    exact = isinstance(a, Decimal) or isinstance(b, Decimal)
+    # Beside a decimal BigQuery takes a literal such as 2.0 as a decimal too.
+    if (DOUBLE in (a, b) and not (exact and literal)) or (whole and not exact):
         return left, right
     return low.firm(args[0]), low.firm(args[1])
 
@@ -100,11 +103,7 @@ def _is_cut(low: Lowering, call: Call, result: Decimal) -> bool:
 
 def quotient(low: Lowering, call: Call) -> Node:
     """BigQuery divides integers and doubles as doubles, but decimals as decimals."""
-    pairs = [_uncast(low, arg) for arg in call.args]
-    kinds = [kind for _, kind in pairs]
-    exact = any(isinstance(kind, Decimal) for kind in kinds) and DOUBLE not in kinds
-    left, right = (low.firm(arg) for arg in call.args) if exact else (node for node, _ in pairs)
-    return nodes.binary(exp.Div, left, right)
+    return nodes.binary(exp.Div, *_doubles(low, call.args, whole=True))
 
 
 def _divide(low: Lowering, call: Call) -> Node:
