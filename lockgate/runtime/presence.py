@@ -9,5 +9,10 @@ from lockgate.runtime.supervisor import Engine
 
 def present_models(engine: Engine, plan: Plan) -> frozenset[str]:
     """Their case-folded names."""
+    return frozenset(kinds(engine, plan))
+
+
+def kinds(engine: Engine, plan: Plan) -> dict[str, str]:
+    """What they are, `table` or `view`, by case-folded name."""
     found = engine.call("present", names=[split(model.name) for model in plan.models])
-    return frozenset((f"{schema}.{name}" if schema else name).casefold() for schema, name, _ in found)
+    return {(f"{schema}.{name}" if schema else name).casefold(): kind for schema, name, kind in found}

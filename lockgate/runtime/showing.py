@@ -19,7 +19,7 @@ from lockgate.runtime.names import full, quoted, split
 from lockgate.runtime.paths import real
 from lockgate.runtime.place import Place
 from lockgate.runtime.plan import Plan
-from lockgate.runtime.presence import present_models
+from lockgate.runtime.presence import kinds
 from lockgate.runtime.report import Shown
 from lockgate.runtime.supervisor import Engine
 
@@ -58,41 +58,48 @@ def show_planned(plan: Plan, name: str, *, place: Place, limit: int, limits: Lim
     folders = [plan.root, *plan.readable]
     try:
         if place.engine == "duckdb":
-            # What is computed is computed in a database of its own: a file would have to be written to.
-            if place.database is not None and place.database.exists():
-                there = evolve(place, database=real(place.database))
-                with Engine(limits, there, folders, read_only=True) as engine:
-                    found = _published(engine, name, limit)
-                if found is not None:
-                    return found
-            place = Place()
-        with Engine(limits, place, folders, read_only=place.engine != "duckdb") as engine:
-            return _published(engine, name, limit) or _computed(engine, plan, name, limit)
+            return _on_duckdb(plan, name, place, limit, limits)
+        with Engine(limits, place, folders, read_only=True) as engine:
+            # A view of a Spark that keeps folders is computed from its sources, which only a session knows.
+            there = frozenset(
+                item
+                for item, kind in kinds(engine, plan).items()
+                if kind == "table" or not place.keeps_folders
+            )
+            if name.casefold() in there:
+                return _rows(engine, name, limit, published=True)
+            return _computed(engine, plan, name, limit, there)
     except EngineError as error:
         return Shown(name, error=friendly(error))
     except WorkerStopped as stop:
         return Shown(name, error=str(stop))
 
 
-def _published(engine: Engine, name: str, limit: int) -> Shown | None:
-    if not engine.call("present", names=[split(name)]):
-        return None
-    return _rows(engine, name, limit, published=True)
+def _on_duckdb(plan: Plan, name: str, place: Place, limit: int, limits: Limits) -> Shown:
+    """What is not in the file is computed in a database of its own, for the file would have to be written to."""
+    folders = [plan.root, *plan.readable]
+    if place.database is not None and place.database.exists():
+        there = evolve(place, database=real(place.database))
+        with Engine(limits, there, folders, read_only=True) as engine:
+            if engine.call("present", names=[split(name)]):
+                return _rows(engine, name, limit, published=True)
+    with Engine(limits, Place(), folders) as engine:
+        return _computed(engine, plan, name, limit, frozenset())
 
 
-def _computed(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
+def _computed(engine: Engine, plan: Plan, name: str, limit: int, there: frozenset[str]) -> Shown:
     """What the model needs and is not there becomes a view, and its own query is run; nothing of it stays."""
     engine.call("begin")
     try:
-        return _views(engine, plan, name, limit)
+        return _views(engine, plan, name, limit, there)
     finally:
         with suppress(EngineError, WorkerStopped):
             engine.call("rollback")
 
 
-def _views(engine: Engine, plan: Plan, name: str, limit: int) -> Shown:
+def _views(engine: Engine, plan: Plan, name: str, limit: int, there: frozenset[str]) -> Shown:
     own = name.casefold()
-    wanted = selection.with_missing(plan, frozenset([own]), present_models(engine, plan))
+    wanted = selection.with_missing(plan, frozenset([own]), there)
     read = {
         item.casefold()
         for model in plan.models

@@ -32,18 +32,25 @@ class Engine:
         self.place = place
         self._worker: Worker | None = None
         self._files: Engine | None = None
+        self._session: list[tuple[str, dict[str, object]]] = []
+        """What only the engine's session knows, to be said again to one that takes its place."""
         self._exchange: Path | None = None
         self.start()
 
     def start(self) -> None:
         self._worker = Worker(self._limits, self.place, **self._settings)
+        for op, args in self._session:
+            self._worker.call(op, **args)
 
     def call(self, op: str, **args: object) -> Any:
         """As `Worker.call`; after WorkerStopped the next call starts a new process."""
         if self._worker is None or self._worker.stopped:
             self.start()
         assert self._worker is not None
-        return self._worker.call(op, **args)
+        answer = self._worker.call(op, **args)
+        if op in ("define", "load") and self.place.keeps_folders:
+            self._session.append((op, args))
+        return answer
 
     @property
     def files(self) -> Engine:

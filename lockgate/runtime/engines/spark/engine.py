@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of releases of packages that are not used here
-    from pyspark.errors import ParseException
+    from pyspark.errors import AnalysisException, ParseException
     from pyspark.sql import DataFrame, Observation, Row, SparkSession
     from pyspark.sql import functions as F
     from pyspark.sql.types import TimestampType
@@ -24,6 +25,7 @@ from lockgate.runtime.engines.spark.session import session
 from lockgate.runtime.engines.spark.stores import CatalogStore, FolderStore, Made, Store, show
 from lockgate.runtime.names import PRIVATE_SCHEMA, full, quote, quoted, staged
 
+_PART = re.compile(r"`((?:[^`]|``)*)`")
 SOURCE = "source"
 """The version of a view that is a source."""
 
@@ -122,7 +124,7 @@ class Spark:
     def measure(self, schema: str, name: str) -> int:
         pending = any((made.schema, made.name) == (schema, name) for made in self._pending)
         there = _dataset(PRIVATE_SCHEMA, self._staged(schema, name)) if pending else _dataset(schema, name)
-        return self._measured(self._open.sql(f"SELECT * FROM {there}"))
+        return self._measured(self._sql(f"SELECT * FROM {there}"))
 
     def check(self, query: str, masked: Sequence[str], sample: int) -> dict[str, Any]:
         rows = self._rows(query)
@@ -144,12 +146,12 @@ class Spark:
         }
 
     def rows(self, query: str, limit: int) -> dict[str, Any]:
-        few = self._open.sql(f"{_whole(query)} LIMIT {int(limit)}")
+        few = self._sql(f"{_whole(query)} LIMIT {int(limit)}")
         return {"columns": few.columns, "rows": [[encode(value) for value in row] for row in _values(few)]}
 
     def dump(self, schema: str, name: str, nested: Sequence[str], path: str) -> int:
         """Write a dataset's rows as parquet files into a folder, for DuckDB to read."""
-        rows = self._open.sql(f"SELECT * FROM {_dataset(schema, name)}")
+        rows = self._sql(f"SELECT * FROM {_dataset(schema, name)}")
         if not self._remote:
             rows.coalesce(1).write.parquet(path)
             return 0
@@ -178,11 +180,36 @@ class Spark:
 
     def _rows(self, query: str) -> DataFrame:
         """The rows of one query; in brackets nothing else can be parsed."""
-        try:
-            return self._open.sql(_whole(query))
-        except ParseException as error:
-            said = explain(error, self._secrets)
-            raise Refused(f"only a single SELECT statement may run here: {said[1] if said else ''}") from None
+        return self._sql(_whole(query))
+
+    def _sql(self, text: str) -> DataFrame:
+        """The rows of a text. What it reads and is published comes into the session when it is first missed."""
+        supplied: set[tuple[str, str]] = set()
+        while True:
+            try:
+                return self._open.sql(text)
+            except ParseException as error:
+                said = explain(error, self._secrets)
+                raise Refused(
+                    f"only a single SELECT statement may run here: {said[1] if said else ''}"
+                ) from None
+            except AnalysisException as error:
+                missed = _missed(error)
+                if missed is None or missed in supplied or not self._supply(*missed):
+                    raise
+                supplied.add(missed)
+
+    def _supply(self, schema: str, name: str) -> bool:
+        """A published view is made only when what it reads is there."""
+        supplied: set[tuple[str, str]] = set()
+        while True:
+            try:
+                return self._kept.supply(schema, name)
+            except AnalysisException as error:
+                missed = _missed(error)
+                if missed is None or missed in supplied or not self._supply(*missed):
+                    raise
+                supplied.add(missed)
 
     def _measured(self, rows: DataFrame) -> int:
         """How many rows there are, every value computed."""
@@ -205,6 +232,15 @@ def _whole(query: str) -> str:
 
 def _dataset(schema: str, name: str) -> str:
     return quoted(full(f"{schema}.{name}" if schema else name, "spark"), "spark")
+
+
+def _missed(error: AnalysisException) -> tuple[str, str] | None:
+    """Schema and name of the table or view that a query reads and that the catalogue does not know."""
+    if error.getCondition() != "TABLE_OR_VIEW_NOT_FOUND":
+        return None
+    parts = _PART.findall((error.getMessageParameters() or {}).get("relationName", ""))
+    names = [part.replace("``", "`") for part in parts]
+    return (names[-2], names[-1]) if len(names) >= 2 else None
 
 
 def _values(rows: DataFrame) -> list[tuple[Any, ...]]:

@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +47,6 @@ class Folders:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-
-    def present(self) -> Iterator[Version]:
-        """The current version of every dataset, in the order of their folders."""
-        if not self.root.is_dir():
-            return
-        for link in sorted(self.root.glob(f"*/*/{CURRENT}")):
-            found = _read(Path(os.path.realpath(link)))
-            if found is not None:
-                yield found
 
     def current(self, schema: str, name: str) -> Version | None:
         return _read(Path(os.path.realpath(self._home(schema, name) / CURRENT)))

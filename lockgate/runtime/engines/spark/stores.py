@@ -6,7 +6,7 @@ import json
 import uuid
 import warnings
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from attrs import frozen
 
@@ -51,6 +51,9 @@ class Store(Protocol):
     def present(self, schema: str, name: str) -> str | None:
         """What is published under the name: `table`, `view`, nothing."""
 
+    def supply(self, schema: str, name: str) -> bool:
+        """Bring what is published under a name into the session's catalogue; whether there was anything."""
+
     def publish(self, made: Made) -> None:
         """Make the version count."""
 
@@ -81,31 +84,20 @@ class FolderStore:
         self._spark = spark
         self._folders = folders
         self._tables: dict[Path, str] = {}
+        """The versions that the session's catalogue knows."""
         spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(PRIVATE_SCHEMA, 'spark')}")
-        views = []
-        for found in folders.present():
-            about = found.about
-            if about["kind"] == "table":
-                version = self._register(found.folder, about["columns"])
-                show(spark, about["schema"], about["name"], f"SELECT * FROM {version}", version.strip("`"))
-            else:
-                views.append(about)
-        self._show_views(views)
 
-    def _show_views(self, views: list[dict[str, Any]]) -> None:
-        """Views may read one another: those that cannot be made yet wait for the others."""
-        from pyspark.errors import AnalysisException
-
-        while views:
-            left = []
-            for about in views:
-                try:
-                    show(self._spark, about["schema"], about["name"], about["query"], "view")
-                except AnalysisException:
-                    left.append(about)
-            if len(left) == len(views):
-                return  # what they read is gone; whoever reads them is told
-            views = left
+    def supply(self, schema: str, name: str) -> bool:
+        """Bring what is published under a name into the session's catalogue."""
+        found = self._folders.current(schema, name)
+        if found is None:
+            return False
+        about = found.about
+        query = about["query"]
+        if about["kind"] == "table":
+            query = f"SELECT * FROM {self._register(found.folder, about['columns'])}"
+        show(self._spark, about["schema"], about["name"], query, found.folder.name)
+        return True
 
     def _register(self, folder: Path, columns: str) -> str:
         name = quoted(f"{PRIVATE_SCHEMA}.v_{folder.name}", "spark")
@@ -179,6 +171,10 @@ class CatalogStore:
         if not self._spark.catalog.tableExists(target):
             return None
         return "view" if self._version(target) else "table"
+
+    def supply(self, schema: str, name: str) -> bool:
+        """Everything is in the catalogue already."""
+        return False
 
     def check(self, schema: str, name: str) -> None:
         target = self._target(schema, name)
