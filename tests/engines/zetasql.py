@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from google.protobuf import empty_pb2
 from wasmtime import Config, Engine, Linker, Module, Store, Trap, WasiConfig
-from zetasql.core.exceptions import ServerError
+from zetasql.core.exceptions import ServerError, StatusCode
 from zetasql.core.wasm_client import WasmClient, get_tzinfo_dir
 from zetasql.wasi import get_wasm_path
 from zetasql.wasi._pb2.zetasql.local_service import local_service_pb2 as service
@@ -132,8 +133,11 @@ class Result:
     rows: list[tuple[Any, ...]]
 
 
-class Crashed(Exception):
+class Crashed(ServerError):
     """The evaluator itself broke off; the next query finds a new one."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(StatusCode.INTERNAL, reason, reason)
 
 
 class Database:
@@ -215,3 +219,11 @@ class Database:
         except Trap as trap:
             client.cache_clear()
             raise Crashed(str(trap)) from None
+
+    def close(self) -> None:
+        """Forget the tables."""
+        if self._known is not None and self._known[0] is client():
+            self._call(
+                "UnregisterCatalog", service.UnregisterRequest(registered_id=self._known[1]), empty_pb2.Empty
+            )
+        self._known = None

@@ -105,6 +105,8 @@ class Dialect:
     """ORDER BY takes names of outputs, but computes nothing with them."""
     partition_key: Callable[[Node, Type], Node] = lambda node, kind: node
     """What a window is partitioned by for an expression of a type."""
+    conditions_in_order: bool = True
+    """Where one condition is false, those behind it in a WHERE are not computed; without it a CASE keeps them apart."""
     struct_unpivot: bool = False
     """Columns become rows as an array of structs that is joined, which reads the rows once."""
     groups_by_nothing: bool = False

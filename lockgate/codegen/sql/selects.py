@@ -14,6 +14,7 @@ from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.windowed import nested
 from lockgate.ir.expr import Column, Expr, SortKey, WindowCall
 from lockgate.ir.types import UNKNOWN, Array
+from lockgate.passes.optimise.facts import can_fail
 
 _JOINS = {
     "inner": ("", "INNER"),
@@ -108,7 +109,7 @@ class _Renderer:
             if joins:
                 made.set("joins", joins)
         if block.where:
-            conditions = [*(self.rows.condition(item) for item in block.where), *conditions]
+            conditions = [*self._where(block.where), *conditions]
         if conditions:
             made.set("where", exp.Where(this=nodes.connect(exp.And, conditions)))
         group = self._group()
@@ -129,6 +130,19 @@ class _Renderer:
 
     def _all(self, lowering: Lowering, conditions: list[Expr]) -> Node:
         return nodes.connect(exp.And, [lowering.condition(item) for item in conditions])
+
+    def _where(self, exprs: list[Expr]) -> list[Node]:
+        """Conditions on rows; one that can fail sees only rows that those before it keep."""
+        if self.rows.dialect.conditions_in_order:
+            return [self.rows.condition(item) for item in exprs]
+        made: list[Node] = []
+        for item in exprs:
+            node = self.rows.condition(item)
+            if made and can_fail(item):
+                node = nodes.case([(nodes.connect(exp.And, made), node)], exp.false())
+                made = []
+            made.append(node)
+        return made
 
     def _outputs(self) -> list[Node]:
         made: list[Node] = []

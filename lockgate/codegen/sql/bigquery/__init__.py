@@ -58,6 +58,7 @@ BIGQUERY = Dialect(
     semi_joins=False,
     full_joins=False,
     unnest_join=nested.unnest_join,
+    conditions_in_order=False,
     unpivot=False,
     struct_unpivot=True,
     groups_by_nothing=True,

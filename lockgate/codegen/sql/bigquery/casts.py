@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import decimal
+
 from sqlglot import exp
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.bigquery.arithmetic import in_range
+from lockgate.codegen.sql.bigquery.literals import literal
 from lockgate.codegen.sql.bigquery.once import Make, error, null_unless, once
 from lockgate.codegen.sql.bigquery.types import bare
 from lockgate.codegen.sql.dialect import Node
@@ -72,8 +75,9 @@ def converted(low: Lowering, node: Node, source: Type, target: Type, safe: bool)
         return _narrow(low, made, safe)
     if source == DOUBLE and isinstance(target, Decimal):
         # By way of the text, which has the digits that were meant: 1.005 is 1.01.
-        wide = nodes.cast(low.cast_to(node, STRING), bare(wide=True), safe=safe)
-        return low.cast_to(wide, target, safe=safe)
+        return _decimal(low, low.cast_to(node, STRING), target, safe)
+    if isinstance(target, Decimal) and safe:
+        return _decimal(low, node, target, safe)
     return low.cast_to(node, target, safe=safe)
 
 
@@ -114,13 +118,27 @@ def _read(low: Lowering, text: Node, target: Type, safe: bool) -> Node:
         return _matches(text, f"(?i:{_TRUE})")
     if isinstance(target, Decimal):
         # With all the digits there are, so that it is rounded once.
-        return low.cast_to(nodes.cast(text, bare(wide=True), safe=safe), target, safe=safe)
+        return _decimal(low, text, target, safe)
     trimmed = nodes.call("TRIM", text)
     if target == INT:
         return _narrow(low, low.cast_to(trimmed, BIGINT, safe=safe), safe)
     if target in (TIMESTAMP, TIMESTAMPTZ):
         trimmed = nodes.call("REGEXP_REPLACE", trimmed, *(nodes.raw_string(part) for part in _SECONDS))
     return low.cast_to(trimmed, target, safe=safe)
+
+
+def _decimal(low: Lowering, node: Node, target: Decimal, safe: bool) -> Node:
+    """By way of all digits there can be; SAFE_CAST does not mind how many of them the type has."""
+    wide = nodes.cast(node, bare(wide=True), safe=safe)
+    if not safe:
+        return low.cast_to(wide, target)
+    limit = literal(Literal(decimal.Decimal(10) ** (target.precision - target.scale), target))[0]
+
+    def use(value: Make) -> Node:
+        size = nodes.call("ABS", nodes.call("ROUND", value(), nodes.number(target.scale)))
+        return nodes.case([(nodes.binary(exp.LT, size, limit), low.cast_to(value(), target))])
+
+    return once(low, wide, use)
 
 
 def _to_text(low: Lowering, node: Node, source: Type) -> Node:
@@ -132,7 +150,7 @@ def _to_text(low: Lowering, node: Node, source: Type) -> Node:
             trimmed = nodes.call("RTRIM", whole, nodes.raw_string("0"))
             return nodes.call("RTRIM", trimmed, nodes.raw_string("."))
         case _ if source == JSON:
-            return nodes.call("TO_JSON_STRING", node)
+            return once(low, node, lambda json: null_unless([json()], nodes.call("TO_JSON_STRING", json())))
     return low.cast_to(node, STRING)
 
 

@@ -13,7 +13,7 @@ from lockgate.codegen.sql.bigquery.once import bound, null_unless, once
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Expr, Literal
-from lockgate.ir.types import DOUBLE, Array, Struct, Type
+from lockgate.ir.types import DATE, DOUBLE, TIMESTAMP, Array, Struct, Type
 
 _KINDS: dict[str, type[Any]] = {
     "=": exp.EQ,
@@ -188,7 +188,8 @@ def _lesser(low: Lowering, left: Node, right: Node) -> Node:
 def _nullif(low: Lowering, call: Call) -> Node:
     first, second = call.args
     nested = isinstance(low.type(first), (Array, Struct))
-    if nested or (may_be_nan(low, first) and may_be_nan(low, second)):
+    unlike = {low.type(first), low.type(second)} == {DATE, TIMESTAMP}
+    if nested or unlike or (may_be_nan(low, first) and may_be_nan(low, second)):
         same = _comparison("=")(low, Call("=", (first, second)))
         return nodes.case([(same, low.cast_to(exp.Null(), low.type(first)))], low.firm(first))
     return nodes.call("NULLIF", low.firm(first), low.loose(second))

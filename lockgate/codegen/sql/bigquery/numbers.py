@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.bigquery.arithmetic import in_range
-from lockgate.codegen.sql.bigquery.once import Make, once
+from lockgate.codegen.sql.bigquery.nans import may_be_nan
+from lockgate.codegen.sql.bigquery.once import Make, error, once
 from lockgate.codegen.sql.bigquery.types import bare, is_wide
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call
 from lockgate.ir.types import BIGINT, DOUBLE, INT, STRING, Decimal, Type
+
+_LEAST_TENS = -6
+"""Doubles beyond all decimals are whole multiples of this power of ten."""
 
 
 def _digits(call: Call) -> int:
@@ -57,7 +63,7 @@ def _double(low: Lowering, name: str, value: Node, digits: int) -> Node:
     def use(again: Make) -> Node:
         exact = nodes.cast(low.cast_to(again(), STRING), bare(wide=True), safe=True)
         made = nodes.call(name, exact, nodes.number(digits))
-        rest = again() if digits > 0 else nodes.call(name, again(), nodes.number(digits))
+        rest = again() if digits >= _LEAST_TENS else nodes.call(name, again(), nodes.number(digits))
         return nodes.call("COALESCE", low.cast_to(made, DOUBLE), rest)
 
     return once(low, value, use)
@@ -85,9 +91,33 @@ def _abs(low: Lowering, call: Call) -> Node:
     return in_range(low, low.function("ABS", *call.args), low.type(call))
 
 
+def _sign(low: Lowering, call: Call) -> Node:
+    kind, made = low.type(call), low.function("SIGN", *call.args)
+    no_room = isinstance(kind, Decimal) and kind.precision == kind.scale
+    return low.cast_to(made, kind) if no_room else made
+
+
+def _logarithm(name: str) -> Scalar:
+    """An error of zero and less; of the least infinity BigQuery makes a NaN."""
+
+    def lower(low: Lowering, call: Call) -> Node:
+        if not may_be_nan(low, call.args[0]):
+            return low.function(name, *call.args)
+        return once(
+            low,
+            low.firm(call.args[0]),
+            lambda value: nodes.case(
+                [(nodes.binary(exp.LTE, value(), nodes.number(0)), error("logarithm of zero or less"))],
+                nodes.call(name, value()),
+            ),
+        )
+
+    return lower
+
+
 TABLE: dict[str, Scalar] = {
     "abs": _abs,
-    "sign": _same("SIGN"),
+    "sign": _sign,
     "round": _rounded("ROUND"),
     "trunc": _rounded("TRUNC"),
     "ceil": _whole("CEIL"),
@@ -95,6 +125,6 @@ TABLE: dict[str, Scalar] = {
     "sqrt": _same("SQRT"),
     "power": _same("POWER"),
     "exp": _same("EXP"),
-    "ln": _same("LN"),
-    "log10": _same("LOG10"),
+    "ln": _logarithm("LN"),
+    "log10": _logarithm("LOG10"),
 }

@@ -10,7 +10,7 @@ from lockgate.codegen.base import Unsupported
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.bigquery.casts import from_text
 from lockgate.codegen.sql.bigquery.intervals import UTC
-from lockgate.codegen.sql.bigquery.once import error
+from lockgate.codegen.sql.bigquery.once import error, null_unless
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.coerce import integer_literal
@@ -18,6 +18,8 @@ from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import DATE, STRING, TIMESTAMP, TIMESTAMPTZ, Type
 
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+_CLOCK = ("second", "minute", "hour")
+_CLOCK_CODES = ("%H", "%M", "%S", "%f")
 _PREFIX: dict[Type, str] = {DATE: "DATE", TIMESTAMP: "DATETIME", TIMESTAMPTZ: "TIMESTAMP"}
 
 
@@ -51,8 +53,11 @@ def _trunc(low: Lowering, call: Call) -> Node:
 def _diff(low: Lowering, call: Call) -> Node:
     unit, start, end = call.args
     kind = low.type(start)
+    moments = [_civil(low, item, kind) for item in (end, start)]
+    if kind == DATE and _text(unit) in _CLOCK:
+        moments, kind = [low.cast_to(item, TIMESTAMP) for item in moments], TIMESTAMP
     name = "DATE_DIFF" if kind == DATE else "DATETIME_DIFF"
-    return nodes.call(name, _civil(low, end, kind), _civil(low, start, kind), _word(_text(unit)))
+    return nodes.call(name, *moments, _word(_text(unit)))
 
 
 def _extracted(low: Lowering, unit: str, moment: Expr) -> Node:
@@ -84,6 +89,10 @@ def _parsed(name: str, target: Type) -> Scalar:
         codes = (
             _replaced(pattern, {"%f": "", "%S": "%S"}).replace("%S.", "%E6S") if "%f" in pattern else pattern
         )
+        clock = any(code in _CLOCK_CODES for code in re.findall(r"%.", pattern))
+        if target == DATE and clock:
+            made = nodes.call("PARSE_DATETIME", nodes.raw_string(codes), low.firm(call.args[0]))
+            return low.cast_to(made, DATE)
         return nodes.call(name, nodes.raw_string(codes), low.firm(call.args[0]))
 
     return lower
@@ -130,8 +139,9 @@ def _make_date(low: Lowering, call: Call) -> Node:
     ]
     if not tests:
         return made
-    inside = nodes.connect(exp.And, tests)
-    return nodes.case([(nodes.negated(inside), error("no such date"))], made)
+    outside = exp.Not(this=exp.Paren(this=nodes.connect(exp.And, tests)))
+    made = nodes.case([(outside, error("no such date"))], made)
+    return null_unless([low.firm(arg) for arg in call.args if low.nullable(arg)], made)
 
 
 def _last_day(low: Lowering, call: Call) -> Node:
