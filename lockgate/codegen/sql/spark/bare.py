@@ -1,0 +1,28 @@
+"""Expressions of which only the value counts: integers and decimals as Spark gives them, without a cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.spark.decimals import exact
+from lockgate.ir.expr import Call, Expr
+from lockgate.ir.types import BIGINT
+
+Make = Callable[[Lowering, Call], Node]
+_SMALL: dict[str, Make] = {}
+
+
+def small(name: str, make: Make) -> Scalar:
+    """A function that gives an integer of 32 bits in Spark, as a bigint."""
+    _SMALL[name] = make
+    return lambda low, call: low.cast_to(make(low, call), BIGINT)
+
+
+def value(low: Lowering, expr: Expr) -> Node:
+    """An operand of a comparison."""
+    if isinstance(expr, Call):
+        make = _SMALL.get(expr.function)
+        return make(low, expr) if make is not None else exact(low, expr)[0]
+    return low.loose(expr)
