@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lockgate.ir.expr import Literal
 from lockgate.ir.program import Location
-from lockgate.runtime.names import TITLES, full, literal, quote, quoted
+from lockgate.runtime.names import TITLES, full, literal, quote
 from lockgate.runtime.paths import Outside, inside, is_remote
 from lockgate.runtime.plan import FilePlan
 
@@ -31,7 +31,7 @@ def file_plan(
         return FilePlan("", "", "", "the source does not say where its rows lie")
     kind, text = location.format, location.location
     if kind == "table" or kind == engine == "postgres":
-        return FilePlan("table", text, f"SELECT * FROM {quoted(full(text, engine), engine)}", reader=engine)
+        return FilePlan("table", text, f"SELECT * FROM {_parts(text, engine)}", reader=engine)
     if kind not in ("parquet", "csv", "json"):
         return FilePlan(kind, text, "", f"{TITLES[engine]} runs cannot read the format `{kind}` yet")
     if engine == "spark" and (is_remote(text) or not loads):
@@ -49,6 +49,11 @@ def file_plan(
         else:
             return FilePlan(kind, path, raw_query(kind, path, location.options, names))
     return FilePlan(kind, text, "", problem)
+
+
+def _parts(text: str, engine: str) -> str:
+    """A table by its dotted name, a catalogue before the schema where there is one."""
+    return ".".join(quote(part, engine) for part in full(text, engine).split("."))
 
 
 def _of_spark(kind: str, text: str, roots: Sequence[Path]) -> FilePlan:

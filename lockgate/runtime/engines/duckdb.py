@@ -10,8 +10,9 @@ import duckdb
 
 from lockgate.runtime.bags import difference
 from lockgate.runtime.encode import encode
+from lockgate.runtime.engines import samples
 from lockgate.runtime.engines.lockdown import connect
-from lockgate.runtime.engines.protocol import MASK, Refused
+from lockgate.runtime.engines.protocol import Refused
 from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
 
 MAIN = "main"
@@ -121,25 +122,14 @@ class DuckDB:
         count = int(found[0]) if found else 0
         if not count:
             return {"rows": 0, "sample": []}
-        hidden = {name.casefold() for name in masked}
         result = self._run(f"SELECT * FROM {body} AS r ORDER BY ALL LIMIT {int(sample)}")
         names = [str(column[0]) for column in result.description or ()]
-        return {
-            "rows": count,
-            "sample": [
-                {
-                    name: MASK if name.casefold() in hidden and value is not None else encode(value)
-                    for name, value in zip(names, row, strict=True)
-                }
-                for row in result.fetchall()
-            ],
-        }
+        return {"rows": count, "sample": samples.sample(names, result.fetchall(), masked)}
 
     def rows(self, query: str, limit: int) -> dict[str, Any]:
         """The first rows of a query as they come."""
         result = self._run(f"SELECT * FROM {self._query(query)} AS r LIMIT {int(limit)}")
-        names = [str(column[0]) for column in result.description or ()]
-        return {"columns": names, "rows": [[encode(value) for value in row] for row in result.fetchall()]}
+        return samples.table([str(column[0]) for column in result.description or ()], result.fetchall())
 
     def export(self, query: str, path: str, options: str) -> int:
         """Write a query's rows into a new file. `options` are words that `exports` put together."""

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-MASK = "***"
-"""What stands for a value that no report may show."""
-
 
 class Refused(Exception):
     """A request that is not carried out, with the reason for the user."""

@@ -9,22 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 
-from lockgate.runtime.encode import encode
-from lockgate.runtime.engines.postgres import catalog
+from lockgate.runtime.engines.postgres import catalog, reading
 from lockgate.runtime.engines.postgres.catalog import Name, named
 from lockgate.runtime.engines.postgres.connection import Connection, connect, secrets
 from lockgate.runtime.engines.postgres.publishing import put, refuse_others
-from lockgate.runtime.engines.protocol import MASK, Refused
+from lockgate.runtime.engines.postgres.transfer import fill, write
+from lockgate.runtime.engines.protocol import Refused
+from lockgate.runtime.engines.samples import MASK
 from lockgate.runtime.names import PRIVATE_SCHEMA, quote, staged
 
-_BLOCK = 1 << 20
 _RAISED = re.compile(r'invalid input syntax for type [\w ]+: "(not a (?:value of type .+|.+ in the format))"')
 """A query has no other way to raise an error of its own than to read its words as a number."""
 _RUNS = f"""CREATE TABLE IF NOT EXISTS {quote(PRIVATE_SCHEMA)}.runs (
   run_id text, started_at text, run_date text, seconds double precision, ok boolean, models text)"""
-_TEXTS = ("text", "character varying", "character", "name")
 
 
 class Postgres:
@@ -71,21 +70,12 @@ class Postgres:
         return [[schema, name, there.kind] for schema, name, there in found if there is not None]
 
     def describe(self, query: str) -> list[list[str]]:
-        found = self._columns(query)
-        types = (
-            "SELECT CASE t.typtype WHEN 'e' THEN 'text' WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)"
-            " ELSE format_type(t.oid, %s) END FROM pg_type AS t WHERE t.oid = %s"
-        )
-        answer = []
-        for name, oid, modifier in found:
-            row = self._open().execute(types, (modifier, oid)).fetchone()
-            answer.append([name, str(row[0]) if row else "unknown"])
-        return answer
+        return reading.describe(self._open(), query)
 
     # -- building
 
     def define(self, schema: str, name: str, query: str) -> None:
-        body, target = self._query(query), named(schema, name)
+        body, target = reading.one_query(self._open(), query), named(schema, name)
         made = self._staged(target)
         with self._open().transaction():
             there = catalog.find(self._open(), target)
@@ -107,16 +97,11 @@ class Postgres:
             listed = ", ".join(f"{quote(column)} {kind}" for column, kind in columns)
             self._run(f"CREATE TABLE {made} ({listed})")
             catalog.mark(connection, made, "table", f"the rows of {schema}.{name}")
-            with (
-                Path(path).open("rb") as rows,
-                connection.cursor().copy(f"COPY {made} FROM STDIN (FORMAT csv)".encode()) as into,
-            ):
-                while block := rows.read(_BLOCK):
-                    into.write(block)
+            fill(connection, made, Path(path))
             self._run(f"ANALYZE {made}")
             put(connection, made, table, "table")
             self.define(schema, name, query)
-        return self._count(str(table))
+        return reading.count(connection, str(table))
 
     def begin(self) -> None:
         self._pending = []
@@ -128,7 +113,7 @@ class Postgres:
         self._inside = True
 
     def publish(self, schema: str, name: str, kind: str, query: str) -> None:
-        body, target = self._query(query), named(schema, name)
+        body, target = reading.one_query(self._open(), query), named(schema, name)
         made = self._staged(target)
         refuse_others(catalog.find(self._open(), target))
         self._make(made, kind, body, f"{schema}.{name}".lstrip("."))
@@ -138,7 +123,14 @@ class Postgres:
         connection = self._open()
         for made, target, kind in self._pending:
             put(connection, made, target, kind)
-        connection.execute("COMMIT")
+        try:
+            connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            if not connection.closed:
+                raise
+            raise Refused(
+                "the connection was lost while publishing: look whether it was, or run again"
+            ) from error
         self._inside = False
 
     def rollback(self) -> None:
@@ -152,52 +144,17 @@ class Postgres:
     def measure(self, schema: str, name: str) -> int:
         target = named(schema, name)
         where = next((made for made, there, _ in self._pending if there == target), target)
-        # A whole row as an argument has every column of a view computed.
-        found = self._open().execute(f"SELECT count(*), count(r) FROM {where} AS r".encode()).fetchone()
-        return int(found[0]) if found else 0
+        return reading.measure(self._open(), str(where))
 
     def check(self, query: str, masked: Sequence[str], sample: int) -> dict[str, Any]:
-        body = self._query(query)
-        count = self._count(body)
-        if not count:
-            return {"rows": 0, "sample": []}
-        hidden = {name.casefold() for name in masked}
-        order = ", ".join(_sort_key(name, kind) for name, kind in self.describe(query))
-        found = self._open().execute(
-            f"SELECT * FROM {body} AS r ORDER BY {order} LIMIT {int(sample)}".encode()
-        )
-        names = [column.name for column in found.description or ()]
-        return {
-            "rows": count,
-            "sample": [
-                {
-                    name: MASK if name.casefold() in hidden and value is not None else encode(value)
-                    for name, value in zip(names, row, strict=True)
-                }
-                for row in found.fetchall()
-            ],
-        }
+        return reading.check(self._open(), query, masked, sample)
 
     def rows(self, query: str, limit: int) -> dict[str, Any]:
-        found = self._open().execute(f"SELECT * FROM {self._query(query)} AS r LIMIT {int(limit)}".encode())
-        names = [column.name for column in found.description or ()]
-        return {"columns": names, "rows": [[encode(value) for value in row] for row in found.fetchall()]}
+        return reading.first(self._open(), query, limit)
 
     def dump(self, schema: str, name: str, nested: Sequence[str], path: str) -> int:
         """Write a dataset's rows as csv for DuckDB to read; `nested` columns as json."""
-        where = named(schema, name)
-        inner = {column.casefold() for column in nested}
-        listed = ", ".join(
-            f"to_json({quote(column)})" if column.casefold() in inner else quote(column)
-            for column, _, _ in self._columns(f"SELECT * FROM {where}")
-        )
-        with Path(path).open("wb") as file, self._open().cursor() as cursor:
-            with cursor.copy(
-                f"COPY (SELECT {listed} FROM {where}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)".encode()
-            ) as rows:
-                for block in rows:
-                    file.write(block)
-            return cursor.rowcount
+        return write(self._open(), named(schema, name), nested, Path(path))
 
     def record(self, run: dict[str, Any]) -> None:
         connection = self._open()
@@ -232,32 +189,6 @@ class Postgres:
     def _run(self, sql: str) -> None:
         self._open().execute(sql.encode())
 
-    def _count(self, body: str) -> int:
-        found = self._open().execute(f"SELECT count(*) FROM {body} AS r".encode()).fetchone()
-        return int(found[0]) if found else 0
-
-    def _columns(self, query: str) -> list[tuple[str, int, int]]:
-        """Name, type and its modifier of each column. The server parses one statement and no more, and runs nothing."""
-        low = self._open().pgconn
-        made = low.prepare(b"", f"SELECT * FROM (\n{query.rstrip().rstrip(';')}\n) AS r".encode())
-        if made.status == ExecStatus.COMMAND_OK:
-            made = low.describe_prepared(b"")
-        if made.status != ExecStatus.COMMAND_OK:
-            raise psycopg.errors.error_from_result(made, encoding="utf-8")
-        return [
-            ((made.fname(at) or b"").decode(), made.ftype(at), made.fmod(at)) for at in range(made.nfields)
-        ]
-
-    def _query(self, sql: str) -> str:
-        """The text in brackets, if it is one query."""
-        try:
-            self._columns(sql)
-        except psycopg.errors.SyntaxError as error:
-            raise Refused(
-                f"only a single SELECT statement may run here: {error.diag.message_primary}"
-            ) from None
-        return f"(\n{sql.rstrip().rstrip(';')}\n)"
-
     def _staged(self, target: Name) -> Name:
         return Name(PRIVATE_SCHEMA, staged(f"{target.schema}.{target.name}"))
 
@@ -274,12 +205,3 @@ class Postgres:
         if there is not None:
             refuse_others(there)
             self._run(f"DROP {there.kind.upper()} {made}")
-
-
-def _sort_key(name: str, kind: str) -> str:
-    """A column in the order of its values, text by code point; what has no order goes by its text."""
-    column = quote(name)
-    base = kind.partition("(")[0].removesuffix("[]")
-    if base in ("json", "xml", "point"):
-        return f'{column}::text COLLATE "C" NULLS LAST'
-    return f'{column} COLLATE "C" NULLS LAST' if base in _TEXTS else f"{column} NULLS LAST"

@@ -17,12 +17,14 @@ with warnings.catch_warnings():
     from pyspark.sql import functions as F
     from pyspark.sql.types import TimestampType
 
-from lockgate.runtime.encode import encode
-from lockgate.runtime.engines.protocol import MASK, Refused
+from lockgate.runtime.engines import samples
+from lockgate.runtime.engines.protocol import Refused
+from lockgate.runtime.engines.spark.catalog_store import CatalogStore
 from lockgate.runtime.engines.spark.explain import explain
+from lockgate.runtime.engines.spark.folder_store import FolderStore
 from lockgate.runtime.engines.spark.folders import Folders
 from lockgate.runtime.engines.spark.session import session
-from lockgate.runtime.engines.spark.stores import CatalogStore, FolderStore, Made, Store, show
+from lockgate.runtime.engines.spark.stores import Made, Store, show
 from lockgate.runtime.names import PRIVATE_SCHEMA, full, quote, quoted, staged
 
 _PART = re.compile(r"`((?:[^`]|``)*)`")
@@ -131,23 +133,12 @@ class Spark:
         count = rows.count()
         if not count:
             return {"rows": 0, "sample": []}
-        hidden = {name.casefold() for name in masked}
-        names = rows.columns
-        few = self._open.sql(f"{_whole(query)} ORDER BY ALL NULLS LAST LIMIT {int(sample)}")
-        return {
-            "rows": count,
-            "sample": [
-                {
-                    name: MASK if name.casefold() in hidden and value is not None else encode(value)
-                    for name, value in zip(names, row, strict=True)
-                }
-                for row in _values(few)
-            ],
-        }
+        few = self._sql(f"{_whole(query)} ORDER BY ALL NULLS LAST LIMIT {int(sample)}")
+        return {"rows": count, "sample": samples.sample(rows.columns, _values(few), masked)}
 
     def rows(self, query: str, limit: int) -> dict[str, Any]:
         few = self._sql(f"{_whole(query)} LIMIT {int(limit)}")
-        return {"columns": few.columns, "rows": [[encode(value) for value in row] for row in _values(few)]}
+        return samples.table(few.columns, _values(few))
 
     def dump(self, schema: str, name: str, nested: Sequence[str], path: str) -> int:
         """Write a dataset's rows as parquet files into a folder, for DuckDB to read."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pyspark.errors import PySparkException
 
-from lockgate.runtime.engines.protocol import MASK
+from lockgate.runtime.engines.samples import MASK
 
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]\s*(.*?)(?=\s*SQLSTATE: |\n|$)", re.DOTALL)
 _ADVICE = re.compile(
