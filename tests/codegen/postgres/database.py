@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
@@ -14,13 +14,15 @@ import psycopg
 from psycopg.types.json import set_json_loads
 
 from lockgate.codegen.base import Options
+from lockgate.codegen.sql.dialects import load
 from lockgate.codegen.sql.queries import query_text
 from lockgate.ir import types
 from lockgate.ir.expr import Expr
 from lockgate.ir.rel import Project, Rel
-from lockgate.ir.types import Array, Struct, Type
+from lockgate.ir.types import Array, Schema, Struct, Type
 from tests.codegen.engine import one_row
 from tests.engines import postgres
+from tests.engines.runners import columns_text, quoted, table_name
 
 OPTIONS = Options(dialect="postgres")
 _OIDS = {
@@ -62,6 +64,21 @@ class Database:
         cursor = self.execute(text)
         (row,) = cursor.fetchall()
         return row[0], self.types(cursor)[0]
+
+    def create(self, name: str, schema: Schema, rows: Sequence[tuple[Any, ...]] = ()) -> None:
+        """Make a dataset's table, with its constraints, and fill it."""
+        dialect = load("postgres")
+        self.drop(name)
+        if "." in name:
+            self.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(name.partition('.')[0])}")
+        self.execute(f"CREATE TABLE {table_name(name)} ({columns_text(dialect, schema)})")
+        marks = ", ".join(["%s"] * len(schema))
+        with self.connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table_name(name)} VALUES ({marks})".encode(), rows)
+
+    def drop(self, name: str) -> None:
+        """Drop a dataset's table."""
+        self.execute(f"DROP TABLE IF EXISTS {table_name(name)}")
 
     def types(self, cursor: psycopg.Cursor[Any]) -> list[str]:
         """The types of a result's columns."""

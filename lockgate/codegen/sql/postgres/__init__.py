@@ -53,6 +53,7 @@ POSTGRES = Dialect(
     unpivot=False,
     full_joins=False,
     replaces_tables=False,
+    conditions_in_order=False,
     formats=readers.FORMATS,
     sort_key=sort_key,
     sorts_by_names=True,

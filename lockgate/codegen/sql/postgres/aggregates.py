@@ -11,7 +11,7 @@ from lockgate.codegen.sql.dialect import Aggregate, Aggregates, Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.postgres.arithmetic import value
 from lockgate.codegen.sql.postgres.once import collated, sure
-from lockgate.ir.expr import AggregateCall, Expr, SortKey
+from lockgate.ir.expr import AggregateCall, Call, Expr, SortKey
 from lockgate.ir.types import BIGINT, DOUBLE, INT, JSON, STRING, Decimal, Type
 
 Finish = Callable[[Node], Node]
@@ -73,7 +73,7 @@ def _summed(low: Lowering, call: AggregateCall, condition: Node | None = None) -
 def _number(low: Lowering, call: AggregateCall) -> Node:
     """The argument of a sum or mean, where a decimal may have more digits than its type."""
     argument = call.args[0]
-    node = value(low, argument) if isinstance(low.type(argument), Decimal) else low.firm(argument)
+    node = value(low, argument) if isinstance(argument, Call) else low.firm(argument)
     return exp.Distinct(expressions=[node]) if call.distinct else node
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sqlglot import exp
@@ -9,13 +10,14 @@ from sqlglot import exp
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.codegen.sql.postgres.literals import string
-from lockgate.codegen.sql.postgres.once import steady
+from lockgate.codegen.sql.postgres.literals import double, string
+from lockgate.codegen.sql.postgres.once import Make, once, steady
 from lockgate.ir.coerce import MAX_PRECISION, is_integer
 from lockgate.ir.expr import Call, Cast, Expr, Literal
 from lockgate.ir.types import (
     BIGINT,
     DATE,
+    DOUBLE,
     INTERVAL,
     TIMESTAMP,
     TIMESTAMPTZ,
@@ -53,9 +55,9 @@ def _operands(low: Lowering, call: Call) -> tuple[Node, Node]:
 
 
 def _is_bare(low: Lowering, expr: Expr) -> bool:
-    """Written as an integer, though it is a decimal."""
+    """Written as an integer, though it is a decimal, or as a NULL of no type."""
     if isinstance(expr, Literal):
-        return isinstance(expr.type, Decimal) and expr.type.scale == 0
+        return expr.value is None or (isinstance(expr.type, Decimal) and expr.type.scale == 0)
     return isinstance(expr, Cast) and expr.implicit and _is_whole(low, expr)
 
 
@@ -114,7 +116,32 @@ def integers(low: Lowering, kind: type[Any], call: Call) -> Node:
 
 def _divide(low: Lowering, call: Call) -> Node:
     left, right = call.args
-    return nodes.binary(exp.Div, low.firm(left), steady(low, call, low.loose(right)))
+    if not _may_be_nan(low, left) or is_nonzero(right):
+        return nodes.binary(exp.Div, low.firm(left), steady(low, call, low.loose(right)))
+    divisor = steady(low, call, low.firm(right))
+    return once(low, low.firm(left), lambda value: once(low, divisor, lambda zero: _stopping(value, zero)))
+
+
+def _may_be_nan(low: Lowering, expr: Expr) -> bool:
+    """A double that was one before."""
+    if isinstance(expr, Cast) and expr.implicit:
+        return low.type(expr.operand) == DOUBLE
+    return not isinstance(expr, Literal) or (isinstance(expr.value, float) and math.isnan(expr.value))
+
+
+def is_nonzero(expr: Expr) -> bool:
+    """A constant other than zero."""
+    return isinstance(expr, Literal) and expr.value is not None and expr.value != 0
+
+
+def _stopping(value: Make, divisor: Make) -> Node:
+    """PostgreSQL divides NaN by zero, and nothing else."""
+    odd = [
+        nodes.binary(exp.EQ, value(), double("NaN")),
+        nodes.binary(exp.EQ, divisor(), nodes.number(0)),
+    ]
+    dividend = nodes.case([(nodes.connect(exp.And, odd), double("0"))], value())
+    return nodes.binary(exp.Div, dividend, divisor())
 
 
 def _safe_divide(low: Lowering, call: Call) -> Node:

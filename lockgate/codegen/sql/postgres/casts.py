@@ -63,8 +63,9 @@ def convert(low: Lowering, node: Node, source: Type, target: Type, *, safe: bool
         return structs.mapped(low, node, source, target, lambda item: _item(low, item, source, target, safe))
     if isinstance(source, Struct) and isinstance(target, Struct):
         return _struct(low, node, source, target, safe)
-    if source == BOOLEAN and target == BIGINT:
-        return low.cast_to(low.cast_to(node, INT), BIGINT)
+    if source == BOOLEAN:
+        made = low.cast_to(node, INT)
+        return made if target == INT else low.cast_to(made, target)
     if source == DOUBLE and target in (INT, BIGINT):
         return once(low, node, lambda value: _to_integer(low, value, target, safe))
     if source == DOUBLE and isinstance(target, Decimal):

@@ -84,7 +84,9 @@ def _at(low: Lowering, document: Node, path: str, *, text: bool = False) -> Node
     for name, place in _STEP.findall(path):
         steps.append(string(name) if name else nodes.number(int(place)))
     if text and not steps:
-        return nodes.call("JSON_EXTRACT_PATH_TEXT", document)
+        return exp.Paren(
+            this=exp.JSONBExtractScalar(this=nodes.operand(document, 6), expression=string("{}"))
+        )
     for number, step in enumerate(steps, 1):
         document = structs.extract(document, step, text=text and number == len(steps))
     return document

@@ -46,6 +46,7 @@ POSTGRES_PRINTER = Printer(
         exp.ArrayContainsAll: _operator("@>"),
         exp.JSONExtract: _operator("->"),
         exp.JSONExtractScalar: _operator("->>"),
+        exp.JSONBExtractScalar: _operator("#>>"),
         exp.Bracket: _item,
         exp.Array: _array,
     },

@@ -141,8 +141,16 @@ def _format(low: Lowering, call: Call) -> Node:
 
 
 def _make_date(low: Lowering, call: Call) -> Node:
+    if any(isinstance(arg, Literal) and arg.value is None for arg in call.args):
+        return low.cast_to(exp.Null(), DATE)
     year, month, day = (_integer(low, arg) for arg in call.args)
-    return nodes.call("MAKE_DATE", year, month, steady(low, call, day))
+    made = nodes.call("MAKE_DATE", year, month, steady(low, call, day))
+    asked = [arg for arg in call.args if not isinstance(arg, Literal)]
+    if len(asked) < 2 or not any(low.nullable(arg) for arg in asked):
+        return made
+    # A part too large for an integer is no error where another is NULL.
+    known = nodes.connect(exp.And, [nodes.is_not_null(low.firm(arg)) for arg in asked])
+    return nodes.case([(known, made)])
 
 
 def _integer(low: Lowering, expr: Expr) -> Node:
