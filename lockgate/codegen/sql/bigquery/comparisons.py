@@ -11,6 +11,7 @@ from lockgate.codegen.sql.bigquery.literals import operand
 from lockgate.codegen.sql.bigquery.nans import compared, is_nan, may_be_nan
 from lockgate.codegen.sql.bigquery.once import bound, null_unless, once
 from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.entries import LOGIC, same
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import DATE, DOUBLE, TIMESTAMP, Array, Struct, Type
@@ -70,30 +71,6 @@ def _is_not_distinct(low: Lowering, call: Call) -> Node:
     return nodes.binary(exp.NullSafeEQ, operand(low, left), operand(low, right))
 
 
-def _connective(name: str, kind: type[Any]) -> Scalar:
-    def lower(low: Lowering, call: Call) -> Node:
-        # A long chain leans to the left: take it apart without recursion.
-        parts: list[Expr] = []
-        stack: list[Expr] = [call]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, Call) and item.function == name:
-                stack.extend(reversed(item.args))
-            else:
-                parts.append(item)
-        return nodes.connect(kind, [low.condition(part) for part in parts])
-
-    return lower
-
-
-def _not(low: Lowering, call: Call) -> Node:
-    return nodes.negated(low.condition(call.args[0]))
-
-
-def _is_null(low: Lowering, call: Call) -> Node:
-    return nodes.is_null(low.firm(call.args[0]))
-
-
 def _in(low: Lowering, call: Call) -> Node:
     value, *items = call.args
     nested = isinstance(low.type(value), (Array, Struct))
@@ -124,10 +101,6 @@ def _like(low: Lowering, call: Call) -> Node:
     else:
         escaped = nodes.call("REPLACE", low.firm(pattern), nodes.raw_string("\\"), nodes.raw_string("\\\\"))
     return exp.Like(this=nodes.operand(low.firm(text), 5), expression=escaped)
-
-
-def _coalesce(low: Lowering, call: Call) -> Node:
-    return low.function("COALESCE", *call.args)
 
 
 def _extreme(name: str) -> Scalar:
@@ -203,14 +176,11 @@ def _if(low: Lowering, call: Call) -> Node:
 TABLE: dict[str, Scalar] = {
     **{sign: _comparison(sign) for sign in _KINDS},
     "is_not_distinct": _is_not_distinct,
-    "and": _connective("and", exp.And),
-    "or": _connective("or", exp.Or),
-    "not": _not,
-    "is_null": _is_null,
+    **LOGIC,
     "in": _in,
     "between": _between,
     "like": _like,
-    "coalesce": _coalesce,
+    "coalesce": same("COALESCE"),
     "greatest": _extreme("GREATEST"),
     "least": _extreme("LEAST"),
     "nullif": _nullif,

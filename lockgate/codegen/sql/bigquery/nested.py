@@ -10,6 +10,7 @@ from lockgate.codegen.sql.bigquery.comparisons import as_text
 from lockgate.codegen.sql.bigquery.nans import may_be_nan
 from lockgate.codegen.sql.bigquery.once import null_unless, once
 from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.entries import same
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Literal
 from lockgate.ir.types import BIGINT, DOUBLE, INT, Array, Struct, Type
@@ -91,22 +92,14 @@ def _json_get(low: Lowering, call: Call) -> Node:
     return exp.Bracket(this=node, expressions=[low.firm(key)])
 
 
-def _path(name: str) -> Scalar:
-    return lambda low, call: low.function(name, *call.args)
-
-
-def _length(low: Lowering, call: Call) -> Node:
-    return low.function("ARRAY_LENGTH", *call.args)
-
-
 TABLE: dict[str, Scalar] = {
     "array": _array,
-    "array_length": _length,
+    "array_length": same("ARRAY_LENGTH"),
     "array_contains": _contains,
     "index": _index,
     "struct": _struct,
     "field": _field,
     "json_get": _json_get,
-    "json_value": _path("JSON_VALUE"),
-    "json_query": _path("JSON_QUERY"),
+    "json_value": same("JSON_VALUE"),
+    "json_query": same("JSON_QUERY"),
 }

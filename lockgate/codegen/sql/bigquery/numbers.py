@@ -10,6 +10,7 @@ from lockgate.codegen.sql.bigquery.nans import may_be_nan
 from lockgate.codegen.sql.bigquery.once import Make, error, once
 from lockgate.codegen.sql.bigquery.types import bare, is_wide
 from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.entries import same
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call
@@ -69,10 +70,6 @@ def _double(low: Lowering, name: str, value: Node, digits: int) -> Node:
     return once(low, value, use)
 
 
-def _same(name: str) -> Scalar:
-    return lambda low, call: low.function(name, *call.args)
-
-
 def _whole(name: str) -> Scalar:
     def lower(low: Lowering, call: Call) -> Node:
         kind, result = low.type(call.args[0]), low.type(call)
@@ -122,9 +119,9 @@ TABLE: dict[str, Scalar] = {
     "trunc": _rounded("TRUNC"),
     "ceil": _whole("CEIL"),
     "floor": _whole("FLOOR"),
-    "sqrt": _same("SQRT"),
-    "power": _same("POWER"),
-    "exp": _same("EXP"),
+    "sqrt": same("SQRT"),
+    "power": same("POWER"),
+    "exp": same("EXP"),
     "ln": _logarithm("LN"),
     "log10": _logarithm("LOG10"),
 }

@@ -9,13 +9,10 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.bigquery.once import null_unless, once
 from lockgate.codegen.sql.bigquery.patterns import only_group
 from lockgate.codegen.sql.dialect import Node, Scalar
+from lockgate.codegen.sql.entries import concatenation, same
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call, Expr, Literal
-
-
-def _same(name: str) -> Scalar:
-    return lambda low, call: low.function(name, *call.args)
 
 
 def at_least(low: Lowering, expr: Expr, least: int) -> Node:
@@ -24,21 +21,6 @@ def at_least(low: Lowering, expr: Expr, least: int) -> Node:
     if known is not None:
         return nodes.number(max(known, least))
     return nodes.call("GREATEST", low.firm(expr), nodes.number(least))
-
-
-def _concat(low: Lowering, call: Call) -> Node:
-    parts: list[Expr] = []
-    stack: list[Expr] = [call]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Call) and item.function in ("||", "concat"):
-            stack.extend(reversed(item.args))
-        else:
-            parts.append(item)
-    made = low.firm(parts[0])
-    for part in parts[1:]:
-        made = nodes.binary(exp.DPipe, made, low.firm(part))
-    return made
 
 
 def _concat_ws(low: Lowering, call: Call) -> Node:
@@ -137,29 +119,29 @@ def _digest(name: str) -> Scalar:
 
 
 TABLE: dict[str, Scalar] = {
-    "||": _concat,
-    "concat": _concat,
-    "length": _same("LENGTH"),
-    "lower": _same("LOWER"),
-    "upper": _same("UPPER"),
+    "||": concatenation,
+    "concat": concatenation,
+    "length": same("LENGTH"),
+    "lower": same("LOWER"),
+    "upper": same("UPPER"),
     "trim": _trimmed("TRIM"),
     "ltrim": _trimmed("LTRIM"),
     "rtrim": _trimmed("RTRIM"),
     "substring": _substring,
     "left": _counted("LEFT"),
     "right": _counted("RIGHT"),
-    "replace": _same("REPLACE"),
+    "replace": same("REPLACE"),
     "concat_ws": _concat_ws,
     "split_part": _split_part,
-    "starts_with": _same("STARTS_WITH"),
-    "ends_with": _same("ENDS_WITH"),
+    "starts_with": same("STARTS_WITH"),
+    "ends_with": same("ENDS_WITH"),
     "contains": _contains,
     "position": _position,
     "lpad": _padded("LPAD"),
     "rpad": _padded("RPAD"),
-    "regexp_like": _same("REGEXP_CONTAINS"),
+    "regexp_like": same("REGEXP_CONTAINS"),
     "regexp_extract": _regexp_extract,
-    "regexp_replace": _same("REGEXP_REPLACE"),
+    "regexp_replace": same("REGEXP_REPLACE"),
     "md5": _digest("MD5"),
     "sha256": _digest("SHA256"),
 }

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Aggregate, Node, Scalar, Windowed
+from lockgate.codegen.sql.entries import same
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Cast, Literal
-
-
-def _same(name: str) -> Scalar:
-    return lambda low, call: low.function(name, *call.args)
 
 
 def _ntile(low: Lowering, call: Call) -> Node:
@@ -40,12 +37,12 @@ def _shift(name: str) -> Windowed:
 
 
 TABLE: dict[str, Scalar] = {
-    "row_number": _same("ROW_NUMBER"),
-    "rank": _same("RANK"),
-    "dense_rank": _same("DENSE_RANK"),
-    "percent_rank": _same("PERCENT_RANK"),
+    "row_number": same("ROW_NUMBER"),
+    "rank": same("RANK"),
+    "dense_rank": same("DENSE_RANK"),
+    "percent_rank": same("PERCENT_RANK"),
     "ntile": _ntile,
-    "first_value": _same("FIRST_VALUE"),
-    "last_value": _same("LAST_VALUE"),
+    "first_value": same("FIRST_VALUE"),
+    "last_value": same("LAST_VALUE"),
 }
 WINDOWED: dict[str, Windowed] = {"lag": _shift("LAG"), "lead": _shift("LEAD")}
