@@ -16,6 +16,7 @@ from lockgate.codegen.sql.relations import Builder
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type
 from tests.engines.values import normal
+from tests.interpreter.values import Json
 
 Row = tuple[Any, ...]
 Tables = Mapping[str, tuple[Schema, Sequence[Row]]]
@@ -24,6 +25,7 @@ RUNNERS = {
     "duckdb": "tests.engines.runs_duckdb:running",
     "postgres": "tests.engines.runs_postgres:running",
     "spark": "tests.engines.runs_spark:running",
+    "bigquery": "tests.engines.runs_zetasql:running",
 }
 
 
@@ -104,3 +106,8 @@ def running(name: str) -> Iterator[Runner]:
     manager: AbstractContextManager[Runner] = getattr(import_module(module), attribute)(dialects.load(name))
     with manager as made:
         yield made
+
+
+def given(rows: Sequence[Row]) -> list[Row]:
+    """Rows as drivers take them: json as its text."""
+    return [tuple(value.text() if isinstance(value, Json) else value for value in row) for row in rows]

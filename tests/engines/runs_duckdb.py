@@ -14,6 +14,7 @@ from tests.engines.runners import (
     Row,
     Tables,
     columns_text,
+    given,
     quoted,
     schemas,
     table_name,
@@ -47,7 +48,7 @@ class DuckDB:
             self.connection.execute(f"CREATE TABLE {table_name(name)} ({columns_text(self.dialect, schema)})")
             if rows:
                 marks = ", ".join("?" * len(schema))
-                self.connection.executemany(f"INSERT INTO {table_name(name)} VALUES ({marks})", list(rows))
+                self.connection.executemany(f"INSERT INTO {table_name(name)} VALUES ({marks})", given(rows))
 
     def execute(self, text: str) -> list[Row]:
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.adapt import Loader
 
 from lockgate.codegen.sql.dialect import Dialect
 from tests.engines import postgres
@@ -17,6 +18,7 @@ from tests.engines.runners import (
     Row,
     Tables,
     columns_text,
+    given,
     quoted,
     schemas,
     table_name,
@@ -24,6 +26,13 @@ from tests.engines.runners import (
 
 _NO_QUERY = ("42", "0A")
 """The classes of states that say that a query cannot be: syntax, names, types; and what is not supported."""
+
+
+class _Text(Loader):
+    """Json as its text: no digit is lost, and a string in it is told from one that is none."""
+
+    def load(self, data: Any) -> str:
+        return bytes(data).decode()
 
 
 class Postgres:
@@ -48,11 +57,13 @@ class Postgres:
             cursor.execute(_text("; ".join(statements)))
             for name, (schema, rows) in tables.items():
                 marks = ", ".join(["%s"] * len(schema))
-                cursor.executemany(_text(f"INSERT INTO {table_name(name)} VALUES ({marks})"), rows)
+                cursor.executemany(_text(f"INSERT INTO {table_name(name)} VALUES ({marks})"), given(rows))
 
     def execute(self, text: str) -> list[Row]:
         try:
             return self.connection.execute(_text(text)).fetchall()
+        except psycopg.DataError as problem:
+            raise EngineFailure(str(problem)) from problem  # of the server, or a date that Python has not
         except psycopg.Error as problem:
             if problem.sqlstate is None or problem.sqlstate.startswith(_NO_QUERY):
                 raise Broken(f"{problem}\n{text}") from problem
@@ -68,4 +79,6 @@ def running(dialect: Dialect) -> Iterator[Postgres]:
     """A new server."""
     with postgres.connection() as connection:
         connection.execute("SET client_min_messages = error")
+        for kind in ("json", "jsonb"):
+            connection.adapters.register_loader(kind, _Text)
         yield Postgres(dialect, connection)

@@ -76,7 +76,7 @@ class Spark:
             found = frame.collect()
         except (AnalysisException, ParseException) as problem:
             raise Broken(f"{problem}\n{text}") from problem
-        except PySparkException as problem:
+        except (PySparkException, ValueError, OverflowError) as problem:  # of values beyond Python's years
             raise EngineFailure(str(problem)) from problem
         return [tuple(map(_plain, row, zoned)) for row in found]
 

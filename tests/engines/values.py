@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,6 +58,8 @@ def _is_list(value: Any) -> bool:
 
 
 def _struct(value: Any, fields: tuple[tuple[str, Type], ...], kind: Type) -> Any:
+    if isinstance(value, str):
+        return unpacked(json.loads(value, parse_float=decimal.Decimal), kind)
     if isinstance(value, Mapping):
         if [str(name) for name in value] != [name for name, _ in fields]:
             return Odd(value, kind)
@@ -64,6 +67,29 @@ def _struct(value: Any, fields: tuple[tuple[str, Type], ...], kind: Type) -> Any
     if not _is_list(value) or len(value) != len(fields):
         return Odd(value, kind)
     return {name: normal(item, inner) for item, (name, inner) in zip(value, fields, strict=True)}
+
+
+def unpacked(value: Any, kind: Type) -> Any:
+    """A value out of the json that stands for a struct where the engine has none."""
+    if value is None:
+        return None
+    match kind:
+        case Struct(fields=fields) if isinstance(value, Mapping) and set(value) == {name for name, _ in fields}:
+            return {name: unpacked(value[name], inner) for name, inner in fields}
+        case Array(element=element) if isinstance(value, list):
+            return [unpacked(item, element) for item in value]
+        case Decimal() if isinstance(value, decimal.Decimal | int):
+            return decimal.Decimal(value)
+        case types.DOUBLE if isinstance(value, decimal.Decimal | int) or value in ("NaN", "Infinity", "-Infinity"):
+            return float(value)
+        case types.DATE:
+            return datetime.date.fromisoformat(value)
+        case types.TIMESTAMP:
+            return datetime.datetime.fromisoformat(value)
+        case types.TIMESTAMPTZ:
+            return datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
+        case _:
+            return normal(value, kind)
 
 
 def _json(value: Any) -> Any:

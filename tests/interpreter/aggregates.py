@@ -69,8 +69,17 @@ def _sum(of: Signature, values: list[Any]) -> Any:
 
 def _double_sum(values: list[float]) -> float:
     if all(map(math.isfinite, values)):
-        return double(sum(map(Fraction, values)))
+        return _steady(double(sum(map(Fraction, values))), values)
     return math.nan if len({value for value in values if not math.isfinite(value)}) > 1 else _odd(values)
+
+
+def _steady(exact: float, values: list[float]) -> float:
+    """The sum, where it hardly depends on the order in which doubles are added."""
+    if sum(map(abs, values)) > 1e6 * abs(exact) and any(value % 0.25 for value in values):
+        raise Unspecified("a sum of doubles that hangs on their order")
+    if max(map(abs, values)) > 1e12 and len(set(values)) > 1:
+        raise Unspecified("a sum of doubles that hangs on their order")
+    return exact
 
 
 def _odd(values: list[float]) -> float:
@@ -80,6 +89,8 @@ def _odd(values: list[float]) -> float:
 def _fractions(values: Sequence[Any]) -> list[Fraction]:
     if any(isinstance(value, float) and not math.isfinite(value) for value in values):
         raise Unspecified("a mean of what is no number")
+    if values and isinstance(values[0], float):
+        _steady(double(sum(map(Fraction, values))), values)
     return list(map(Fraction, values))
 
 

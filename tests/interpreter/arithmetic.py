@@ -77,6 +77,8 @@ def _remainder(of: Signature, a: Any, b: Any) -> Any:
 
 
 def _negative(of: Signature, x: Any) -> Any:
+    if isinstance(x, decimal.Decimal):
+        return EXACT.minus(x)
     return -x if isinstance(x, float) else fitted(-x, of.result)
 
 

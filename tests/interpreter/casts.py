@@ -43,7 +43,9 @@ def _cast(value: Any, source: Type, target: Type, safe: bool) -> Any:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise Failure(f"{value} does not fit {target}")
-        return fitted(shortest(value) if isinstance(target, Decimal) else scaled(shortest(value), 0), target)
+        # As an integer a double is what it is; as a decimal, what it is written as.
+        exact = shortest(value) if isinstance(target, Decimal) else scaled(decimal.Decimal(value), 0)
+        return fitted(exact, target)
     if target == DOUBLE:
         return float(value)
     return fitted(scaled(decimal.Decimal(value), 0) if not isinstance(target, Decimal) else value, target)

@@ -9,7 +9,7 @@ from typing import Any
 from lockgate.ir.types import BIGINT, DOUBLE, INT, Decimal, Type
 from tests.interpreter.failure import Failure, Unspecified
 
-EXACT = decimal.Context(prec=400, Emin=-9999, Emax=9999, rounding=decimal.ROUND_HALF_UP)
+EXACT = decimal.Context(prec=2000, Emin=-9999, Emax=9999, rounding=decimal.ROUND_HALF_UP)
 """Enough digits for all that two decimals of 38 can give; half up goes away from zero."""
 RANGES: dict[Type, int] = {INT: 2**31, BIGINT: 2**63}
 
@@ -18,7 +18,7 @@ def fitted(value: Any, kind: Type) -> Any:
     """An exact result as a value of its type; too large is an error, never a loss."""
     if isinstance(kind, Decimal):
         made = scaled(decimal.Decimal(value), kind.scale)
-        if abs(made) >= 10 ** (kind.precision - kind.scale):
+        if made.copy_abs() >= 10 ** (kind.precision - kind.scale):
             raise Failure(f"{value} does not fit {kind}")
         return made
     if kind == DOUBLE:

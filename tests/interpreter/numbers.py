@@ -73,8 +73,14 @@ def _exp(of: Signature, x: float) -> float:
         raise Unspecified("a double beyond its range") from None
 
 
+def _absolute(of: Signature, x: Any) -> Any:
+    if isinstance(x, decimal.Decimal):
+        return x.copy_abs()
+    return abs(x) if isinstance(x, float) else fitted(abs(x), of.result)
+
+
 TABLE: dict[str, Callable[..., Any]] = {
-    "abs": lambda of, x: abs(x) if isinstance(x, float) else fitted(abs(x), of.result),
+    "abs": _absolute,
     "sign": _sign,
     "round": _to_digits(scaled),
     "trunc": _to_digits(cut),

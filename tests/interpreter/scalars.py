@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from lockgate.ir.functions import REGISTRY
 from tests.interpreter import arithmetic, comparisons, nested, numbers, strings, times
+from tests.interpreter.calendar import as_time
 from tests.interpreter.signature import Signature
 from tests.interpreter.values import compare, key
 
@@ -30,6 +32,8 @@ def extreme(items: Sequence[Any], better: int) -> Any:
 def _nullif(of: Signature, x: Any, value: Any) -> Any:
     if x is None or value is None:
         return x
+    if of.args[0] != of.args[1] and isinstance(x, datetime.date):
+        return None if as_time(x) == as_time(value) else x
     return None if key(x) == key(value) else x
 
 

@@ -55,9 +55,20 @@ def _concat_ws(of: Signature, separator: str | None, *items: str | None) -> str 
     return None if separator is None else separator.join(item for item in items if item is not None)
 
 
+_POSIX = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s"}
+
+
+def _part(text: str) -> str:
+    """An escape, a class or an end as Python writes it."""
+    if text == "$":
+        return r"\Z"
+    return text if text[0] == "\\" else "[" + re.sub(r"[\[&]", r"\\\g<0>", text[1:])
+
+
 def _pattern(text: str) -> re.Pattern[str]:
     """RE2's meaning: classes are of ASCII, and `$` is the end of the text."""
-    made = re.sub(r"\\.|\[[^\]]*\]|\$", lambda found: r"\Z" if found.group() == "$" else found.group(), text)
+    named = re.sub(r"\[:([a-z]+):\]", lambda found: _POSIX.get(found.group(1), found.group()), text)
+    made = re.sub(r"\\.|\[[^\]]*\]|\$", lambda found: _part(found.group()), named, flags=re.DOTALL)
     try:
         return re.compile(made, re.ASCII)
     except re.error:

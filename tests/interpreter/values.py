@@ -30,6 +30,10 @@ class Json:
             json.loads(text, parse_float=decimal.Decimal, parse_int=decimal.Decimal, parse_constant=_refuse)
         )
 
+    def text(self) -> str:
+        """The document as text."""
+        return json.dumps(self.document, default=int, ensure_ascii=False)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Json) and key(self.document) == key(other.document)
 

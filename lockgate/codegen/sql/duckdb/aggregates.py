@@ -9,7 +9,9 @@ from lockgate.codegen.sql.dialect import Aggregate, Aggregates, Node
 from lockgate.codegen.sql.duckdb.arithmetic import exact
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import AggregateCall, Call
-from lockgate.ir.types import BIGINT
+from lockgate.ir.types import BIGINT, DOUBLE, Decimal
+
+_SUMMED_DIGITS = 28
 
 
 def _arguments(low: Lowering, call: AggregateCall) -> list[Node]:
@@ -52,7 +54,13 @@ def _number(low: Lowering, call: AggregateCall) -> Node:
 
 
 def _avg(low: Lowering, call: AggregateCall) -> Aggregate:
-    return Aggregate(nodes.call("AVG", _number(low, call)))
+    node, kind = _number(low, call), low.type(call.args[0])
+    if isinstance(kind, Decimal) and kind.precision > _SUMMED_DIGITS:
+        # DuckDB adds decimals up in 128 bits, which a few wide ones fill.
+        distinct = isinstance(node, exp.Distinct)
+        wide = low.cast_to(node.expressions[0] if distinct else node, DOUBLE)
+        node = exp.Distinct(expressions=[wide]) if distinct else wide
+    return Aggregate(nodes.call("AVG", node))
 
 
 def _sum_if(low: Lowering, call: AggregateCall) -> Aggregate:

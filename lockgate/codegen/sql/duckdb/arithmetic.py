@@ -88,7 +88,8 @@ def _arithmetic(kind: type[Any]) -> Scalar:
 
 def integers(low: Lowering, kind: type[Any], left: Expr, right: Expr, result: Type) -> Node:
     """An operator on integers or doubles: literals are written short where the other side decides the type."""
-    if result in (low.native(left), low.native(right)):
+    natives = (low.native(left), low.native(right))
+    if result in natives and not (result == INT and BIGINT in natives):  # the least int is a bigint to DuckDB
         return nodes.binary(kind, low.loose(left), low.loose(right))
     return nodes.binary(kind, low.firm(left), low.firm(right))
 
@@ -145,7 +146,9 @@ def _whole(kind: type[Any]) -> Scalar:
 
 
 def _negative(low: Lowering, call: Call) -> Node:
-    return exp.Neg(this=nodes.operand(low.firm(call.args[0]), 8))
+    made = exp.Neg(this=nodes.operand(low.firm(call.args[0]), 8))
+    # Without its sign the least constant is of the next wider type.
+    return low.cast_to(made, low.type(call)) if isinstance(call.args[0], Literal) else made
 
 
 TABLE: dict[str, Scalar] = {

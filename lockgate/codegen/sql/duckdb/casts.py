@@ -35,7 +35,7 @@ from lockgate.ir.types import (
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-_ZONE = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+_ZONE = r"(Z|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _INTEGER = r"\s*[+-]?[0-9]+\s*"
 _PATTERNS: dict[Type, str] = {
@@ -47,6 +47,7 @@ _PATTERNS: dict[Type, str] = {
     TIMESTAMP: rf"\s*{_DAY}({_CLOCK})?\s*",
     TIMESTAMPTZ: rf"\s*{_DAY}{_CLOCK}{_ZONE}\s*",
 }
+_MAX_DIGITS = 38
 _DECIMAL = rf"\s*{_NUMBER}\s*"
 _STRINGS_OF_JSON = r'"([^"\\]|\\.)*"'
 _LAX_JSON = r",\s*[\]}]|[iI]|[nN][aA]"
@@ -96,7 +97,7 @@ def _converted(low: Lowering, node: Node, source: Type, target: Type, safe: bool
     if source == DOUBLE and target in (INT, BIGINT):
         return low.cast_to(nodes.call("ROUND", node), target, safe=safe)
     if source == DOUBLE and isinstance(target, Decimal):
-        return low.cast_to(low.cast_to(node, STRING), target, safe=safe)
+        return _own(low, low.cast_to(node, STRING), target, safe)
     return low.cast_to(node, target, safe=safe)
 
 
@@ -126,11 +127,22 @@ def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
         else:
             pattern = nodes.raw_string(_PATTERNS.get(target, _DECIMAL))
             odd = nodes.negated(nodes.call("REGEXP_FULL_MATCH", text(), pattern))
+        value = _own(low, text(), target, safe)
         if safe:
-            return nodes.case([(odd, exp.Null())], low.cast_to(text(), target, safe=True))
-        return nodes.case([(odd, error(f"not a value of type {target}"))], low.cast_to(text(), target))
+            return nodes.case([(odd, exp.Null())], value)
+        return nodes.case([(odd, error(f"not a value of type {target}"))], value)
 
     return once(low, node, use)
+
+
+def _own(low: Lowering, text: Node, target: Type, safe: bool) -> Node:
+    """DuckDB's own cast of a text that has the form of its target."""
+    if target == BOOLEAN:
+        text = nodes.call("TRIM", text, nodes.raw_string(" \t\n\r\f"))
+    elif isinstance(target, Decimal) and target.precision == target.scale < _MAX_DIGITS:
+        # Without a digit before the point DuckDB reads no exponent.
+        text = low.cast_to(text, Decimal(target.precision + 1, target.scale), safe=safe)
+    return low.cast_to(text, target, safe=safe)
 
 
 def from_file(low: Lowering, name: str, target: Type, *, hidden: bool) -> Node:

@@ -9,13 +9,14 @@ from sqlglot import exp
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.duckdb.literals import string
-from lockgate.codegen.sql.duckdb.once import once
+from lockgate.codegen.sql.duckdb.once import Make, once
 from lockgate.codegen.sql.duckdb.strings import at_least
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import BIGINT, INT, Struct
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 
 def _same(name: str) -> Scalar:
@@ -63,10 +64,18 @@ def _key(low: Lowering, key: Expr) -> Node:
     if isinstance(key, Literal) and isinstance(key.value, str):
         if _PLAIN_KEY.fullmatch(key.value):
             return string(f"$.{key.value}")
+        if _NUMBER.fullmatch(key.value):
+            return string(f'$."{key.value}"')  # as a pointer it would be a place in an array
         return string("/" + key.value.replace("~", "~0").replace("/", "~1"))
-    escaped = nodes.call("REPLACE", low.firm(key), string("~"), string("~0"))
+    return once(low, low.firm(key), _dynamic_key)
+
+
+def _dynamic_key(key: Make) -> Node:
+    escaped = nodes.call("REPLACE", key(), string("~"), string("~0"))
     escaped = nodes.call("REPLACE", escaped, string("/"), string("~1"))
-    return nodes.binary(exp.DPipe, string("/"), escaped)
+    quoted = nodes.binary(exp.DPipe, nodes.binary(exp.DPipe, string('$."'), key()), string('"'))
+    number = nodes.call("REGEXP_FULL_MATCH", key(), string("[0-9]+"))
+    return nodes.case([(number, quoted)], nodes.binary(exp.DPipe, string("/"), escaped))
 
 
 def _json_value(low: Lowering, call: Call) -> Node:

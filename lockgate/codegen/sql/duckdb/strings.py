@@ -32,6 +32,16 @@ def at_least(low: Lowering, expr: Expr, least: int) -> Node:
     )
 
 
+def _trimmed(name: str) -> Scalar:
+    """Of spaces alone: DuckDB's own choice are all kinds of white space."""
+
+    def lower(low: Lowering, call: Call) -> Node:
+        characters = low.firm(call.args[1]) if len(call.args) > 1 else string(" ")
+        return nodes.call(name, low.firm(call.args[0]), characters)
+
+    return lower
+
+
 def _concat(low: Lowering, call: Call) -> Node:
     parts: list[Expr] = []
     stack: list[Expr] = [call]
@@ -110,9 +120,9 @@ TABLE: dict[str, Scalar] = {
     "length": _same("LENGTH"),
     "lower": _same("LOWER"),
     "upper": _same("UPPER"),
-    "trim": _same("TRIM"),
-    "ltrim": _same("LTRIM"),
-    "rtrim": _same("RTRIM"),
+    "trim": _trimmed("TRIM"),
+    "ltrim": _trimmed("LTRIM"),
+    "rtrim": _trimmed("RTRIM"),
     "substring": _substring,
     "left": _counted("LEFT"),
     "right": _counted("RIGHT"),
