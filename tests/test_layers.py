@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lockgate"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+# What is written into generated projects as it stands is no part of the house.
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "emitted" not in path.parts)
 
 # Lowest first. A room may import the rooms before its own line, never one beside or after it.
 STOREYS = (

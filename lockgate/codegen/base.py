@@ -66,7 +66,10 @@ class UnknownTarget(LookupError):
         self.known = known
 
 
-BUILT_IN: Mapping[str, str] = {"sql": "lockgate.codegen.sql.target:SqlTarget"}
+BUILT_IN: Mapping[str, str] = {
+    "pyspark": "lockgate.codegen.pyspark.target:PySparkTarget",
+    "sql": "lockgate.codegen.sql.target:SqlTarget",
+}
 """Where each built-in target's class lives."""
 
 _added: dict[str, Callable[[], Target]] = {}
