@@ -11,7 +11,7 @@ from lockgate.codegen.base import Options
 from lockgate.codegen.sql import dialects
 from lockgate.codegen.sql.depth import room
 from lockgate.codegen.sql.dialect import Dialect
-from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.printer import text_of
 from lockgate.codegen.sql.relations import Builder
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type

@@ -73,7 +73,7 @@ def _double_sum(values: list[float]) -> float:
     return math.nan if len({value for value in values if not math.isfinite(value)}) > 1 else _odd(values)
 
 
-def _steady(exact: float, values: list[float]) -> float:
+def _steady(exact: float, values: Sequence[float]) -> float:
     """The sum, where it hardly depends on the order in which doubles are added."""
     if sum(map(abs, values)) > 1e6 * abs(exact) and any(value % 0.25 for value in values):
         raise Unspecified("a sum of doubles that hangs on their order")

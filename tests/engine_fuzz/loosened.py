@@ -1,0 +1,66 @@
+"""The rows on which an engine may compute an expression: those that conditions, joins and limits leave out as well.
+
+SQL does not say that a condition is checked before another, nor that a join comes before a condition. So where a
+pipeline would fail without what takes rows away, an engine may fail too.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from lockgate.ir.expr import Call, Column, Expr, Literal
+from lockgate.ir.rel import Distinct, DistinctOn, Filter, Join, Limit, Project, Rel, SetOperation, Sort
+from lockgate.ir.traverse import map_children, walk
+from lockgate.ir.types import BOOLEAN
+from tests.engine_fuzz.case import Case
+from tests.interpreter import Failure, Interpreter, Unspecified
+from tests.interpreter.ordering import ties_are_fine
+
+
+class Loosener:
+    """Keeps what it made, so that a pipeline that grows is taken apart only where it is new."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Rel, Rel]] = {}
+
+    def loosened(self, rel: Rel) -> Rel:
+        """The pipeline without anything that takes rows away."""
+        for item in walk(rel):
+            if id(item) not in self._made:
+                inner = map_children(item, lambda child: self._made[id(child)][1])
+                self._made[id(item)] = (item, _loosen(inner))
+        return self._made[id(rel)][1]
+
+
+def _loosen(rel: Rel) -> Rel:
+    match rel:
+        case Filter():
+            return Filter(rel.input, _checked(rel.predicate))
+        case Distinct() | DistinctOn() | Sort() | Limit():
+            return rel.input
+        case Join() if rel.predicate is not None:
+            joined = Join("inner", rel.left, rel.right, _checked(rel.predicate), many=True)
+            if rel.kind not in ("semi", "anti"):
+                return joined
+            return Project(joined, tuple((name, Column(name)) for name in rel.left.schema.names))
+        case SetOperation() if rel.kind != "union_all":
+            return evolve(rel, kind="union_all")
+        case _:
+            return rel
+
+
+def _checked(condition: Expr) -> Expr:
+    """Computed, and then true whatever it is."""
+    return Call("or", (condition, Literal(True, BOOLEAN)))
+
+
+def may_fail(case: Case) -> bool:
+    """Whether the pipeline fails on rows that it leaves out."""
+    try:
+        with ties_are_fine():
+            Interpreter(case.tables).table(Loosener().loosened(case.rel))
+    except Failure:
+        return True
+    except Unspecified:
+        return False
+    return False
