@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from lockgate.codegen.sql.dialect import Dialect
 from lockgate.codegen.sql.dialects import load
-from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.printer import text_of
 from lockgate.codegen.sql.relations import Builder
 from lockgate.ir.rel import Rel
 from tests.codegen.engine import OPTIONS

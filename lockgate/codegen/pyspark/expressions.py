@@ -17,7 +17,7 @@ from sqlglot import exp
 from lockgate.codegen.pyspark import columns, functions, tree, windows
 from lockgate.codegen.pyspark.types import ddl
 from lockgate.codegen.sql.dialect import Dialect, Node
-from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.printer import text_of
 
 _ARITHMETIC: dict[type[Any], type[ast.operator]] = {
     exp.Add: ast.Add,

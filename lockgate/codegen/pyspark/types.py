@@ -7,7 +7,7 @@ import re
 from sqlglot import exp
 
 from lockgate.codegen.sql.dialect import Dialect
-from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.printer import text_of
 from lockgate.ir.types import Schema
 
 

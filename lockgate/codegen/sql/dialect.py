@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from sqlglot import exp
-from sqlglot.generator import Generator
 
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.printer import Printer
@@ -55,7 +54,7 @@ class Dialect:
     name: str
     title: str
     """What its engine is called in messages: `PostgreSQL`."""
-    printer: type[Generator] | Printer
+    printer: Printer
     scalars: Mapping[str, Scalar]
     """Scalar functions and operators, and window functions that are no aggregates."""
     aggregates: Mapping[str, Aggregates]
@@ -94,6 +93,8 @@ class Dialect:
     """`(lowering, array, element type, alias)` to a table to cross join and the element, where rows are made so."""
     windowed: Mapping[str, Windowed] = {}
     """Functions that are written in another way over a window."""
+    over_windows: Callable[[AggregateCall], bool] = lambda call: True
+    """Whether an aggregate can be computed over a window; others are gathered first, see `gathered`."""
     sort_key: Callable[[Node, Type, bool, SortKey, str], list[Node]] = _sort_key
     """`(node, type, may be NULL, key, place)` to what is sorted by.
 

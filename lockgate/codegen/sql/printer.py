@@ -83,6 +83,11 @@ class Printer:
         return text.replace(mark, made.SENTINEL_LINE_BREAK) if mark else text
 
 
+def text_of(node: exp.Expr, printer: Printer, dialect: str, *, pretty: bool = True) -> str:
+    """The SQL text of a tree, which is used up: build another to print again."""
+    return printer.text(node, dialect, pretty=pretty)
+
+
 def _protected(node: exp.Expr, word: str) -> str:
     """Write a mark for a word that means a line break to sqlglot, where a literal or name holds it; gives the mark."""
     named = [item for item in node.find_all(exp.Literal, exp.Identifier) if word in item.this]

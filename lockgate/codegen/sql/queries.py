@@ -12,7 +12,7 @@ from lockgate.codegen.sql.depth import room
 from lockgate.codegen.sql.dialect import Dialect
 from lockgate.codegen.sql.dialects import load
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.printer import text_of
 from lockgate.codegen.sql.relations import Builder
 from lockgate.ir.program import Check, Source, SourceColumn
 from lockgate.ir.rel import Rel

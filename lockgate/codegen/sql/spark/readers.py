@@ -7,7 +7,7 @@ from sqlglot import exp
 from lockgate.codegen.base import Unsupported
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
-from lockgate.codegen.sql.printing import text_of
+from lockgate.codegen.sql.printer import text_of
 from lockgate.codegen.sql.spark.printing import SPARK_PRINTER
 from lockgate.codegen.sql.spark.types import type_node
 from lockgate.ir.program import Location, SourceColumn
