@@ -7,12 +7,23 @@ table expression and a new one begins over it. Relations are visited inputs firs
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import fulls, groups, joins, leaves, naming, nodes, reshapes, steps, totals
+from lockgate.codegen.sql import (
+    fulls,
+    gathered,
+    groups,
+    joins,
+    leaves,
+    naming,
+    nodes,
+    reshapes,
+    steps,
+    totals,
+)
 from lockgate.codegen.sql.blocks import Block, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.fields import fields
@@ -35,6 +46,8 @@ from lockgate.ir.rel import (
     Values,
 )
 from lockgate.ir.traverse import children
+
+R = TypeVar("R", bound=Rel)
 
 
 class Builder:
@@ -90,8 +103,12 @@ class Builder:
 
     def put(self, rel: Rel) -> Rel:
         """Make the block of a relation that stands for another, for what is built upon it."""
+        self._blocks[id(self.kept(rel))] = self.step(rel)
+        return rel
+
+    def kept(self, rel: R) -> R:
+        """A relation that was made on the way."""
         self._apart.append(rel)
-        self._blocks[id(rel)] = self.step(rel)
         return rel
 
     def input(self, rel: Rel) -> Block:
@@ -186,7 +203,7 @@ _STEPS: dict[type[Any], Callable[[Builder, Any], Block]] = {
     Values: leaves.values,
     Bind: _bind,
     Filter: steps.filter,
-    Project: steps.project,
+    Project: gathered.project,
     Join: _join,
     Aggregate: _aggregate,
     Distinct: steps.distinct,

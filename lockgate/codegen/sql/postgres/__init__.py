@@ -59,4 +59,5 @@ POSTGRES = Dialect(
     sorts_by_names=True,
     typed_else=True,
     windowed=windows.WINDOWED,
+    over_windows=windows.over_windows,
 )

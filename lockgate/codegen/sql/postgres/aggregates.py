@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from lockgate.codegen.sql import nodes
+from lockgate.codegen.sql import gathered, nodes
 from lockgate.codegen.sql.dialect import Aggregate, Aggregates, Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.postgres.arithmetic import value
@@ -154,6 +154,7 @@ TABLE: dict[str, Aggregates] = {
     "variance_pop": _own("VAR_POP"),
     "string_agg": _own("STRING_AGG"),
     "array_agg": _array_agg,
+    gathered.VALUES: _own("ARRAY_AGG"),
     "min_by": _first_by(False),
     "max_by": _first_by(True),
     "grouping": _grouping,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from lockgate.codegen.base import Unsupported
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.postgres.json_texts import is_json
 from lockgate.codegen.sql.postgres.once import Make, error, once, or_null
 from lockgate.codegen.sql.postgres.types import numeric
 from lockgate.ir.coerce import RANGES
@@ -73,7 +73,7 @@ def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
     pattern = _pattern(target, safe=safe)
     if pattern is None:
         if safe and target == JSON:
-            raise Unsupported("`try_cast` to json", "PostgreSQL 15 cannot ask whether a text is json")
+            return once(low, node, lambda text: nodes.case([(is_json(text()), low.cast_to(text(), target))]))
         return low.cast_to(node, target)
 
     def use(text: Make) -> Node:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from lockgate.codegen.base import Unsupported
-from lockgate.codegen.sql import nodes
+from sqlglot import exp
+
+from lockgate.codegen.sql import gathered, nodes
 from lockgate.codegen.sql.dialect import Aggregate, Node, Scalar, Windowed
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.postgres.once import sure
 from lockgate.codegen.sql.postgres.strings import same
 from lockgate.ir.expr import AggregateCall, Call
 from lockgate.ir.types import Decimal
+
+_ORDERING = frozenset(("median", "percentile", "min_by", "max_by", "approx_count_distinct"))
 
 
 def _any(name: str) -> Scalar:
@@ -36,11 +39,20 @@ def _typed(name: str) -> Windowed:
     return lower
 
 
-def _refused(what: str) -> Windowed:
-    def lower(low: Lowering, call: AggregateCall) -> Aggregate:
-        raise Unsupported(f"`{call.function}` over a window", f"PostgreSQL has no {what} over windows")
+def over_windows(call: AggregateCall) -> bool:
+    """PostgreSQL's windows have no DISTINCT, no ORDER BY within, and no aggregates that order what they are given."""
+    return not (call.distinct or call.order or call.function in _ORDERING)
 
-    return lower
+
+def _of_values(low: Lowering, call: Call) -> Node:
+    """An aggregate of the elements of arrays, in their order."""
+    aggregate, level, arrays = gathered.elements(call)
+    names = level.known.names
+    source = nodes.call("UNNEST", *(low.firm(item) for item in arrays))
+    inner = Lowering(low.dialect, low.options, level, low)
+    made = exp.Select(expressions=[inner.firm(aggregate)])
+    made.set("from_", exp.From(this=exp.Table(this=source, alias=nodes.table_alias("elements", names))))
+    return exp.Subquery(this=made)
 
 
 TABLE: dict[str, Scalar] = {
@@ -53,6 +65,7 @@ TABLE: dict[str, Scalar] = {
     "lead": _shift("LEAD"),
     "first_value": _any("FIRST_VALUE"),
     "last_value": _any("LAST_VALUE"),
+    gathered.AGGREGATE: _of_values,
 }
 
 WINDOWED: dict[str, Windowed] = {
