@@ -75,6 +75,8 @@ class Dialect:
     """Aggregates take a FILTER clause; without it the condition goes into the arguments as a CASE."""
     window_filters: bool = True
     """Aggregates over windows take one too."""
+    filters_see_groups: bool = True
+    """Their conditions may be about aggregates of the same query."""
     semi_joins: bool = True
     """There are SEMI and ANTI joins; without them they are written as EXISTS."""
     unpivot: bool = True

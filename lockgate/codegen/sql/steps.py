@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from lockgate.codegen.sql import sizes
 from lockgate.codegen.sql.blocks import Block, Outputs
-from lockgate.ir.expr import Call, Column, Expr, Literal, WindowCall
+from lockgate.ir.expr import AggregateCall, Call, Column, Expr, Literal, WindowCall
 from lockgate.ir.rel import Distinct, DistinctOn, Filter, Limit, Project, Sort
 from lockgate.ir.types import BIGINT
 
 if TYPE_CHECKING:
     from lockgate.codegen.sql.relations import Builder
+
+
+_FILTERING = frozenset(("count_if", "sum_if", "array_agg"))
+"""Aggregates that a filter is written for."""
 
 
 def filter(build: Builder, rel: Filter) -> Block:
@@ -41,7 +45,8 @@ def filter(build: Builder, rel: Filter) -> Block:
 def project(build: Builder, rel: Project) -> Block:
     block = build.input(rel.input)
     longer = [expr for _, expr in rel.columns if not isinstance(expr, Column)]
-    if not _takes(block, rel) or _repeats(build, block, map(block.inline, longer)):
+    blind = block.grouping is not None and not build.dialect.filters_see_groups and any(map(_filters, longer))
+    if blind or not _takes(block, rel) or _repeats(build, block, map(block.inline, longer)):
         block = build.seal(block)
     block.outputs = Outputs(tuple((name, block.inline(expr)) for name, expr in rel.columns))
     if rel.hint is not None:
@@ -56,6 +61,16 @@ def _repeats(build: Builder, block: Block, exprs: Iterable[Expr]) -> bool:
     computed = {name.casefold() for name, expr in block.grouping.groups if not isinstance(expr, Column)}
     return any(
         isinstance(item, Column) and item.name.casefold() in computed for expr in exprs for item in sizes.walk(expr)
+    )
+
+
+def _filters(expr: Expr) -> bool:
+    """An aggregate over a window that leaves rows out."""
+    return any(
+        isinstance(item, WindowCall)
+        and isinstance(item.function, AggregateCall)
+        and (item.function.filter is not None or item.function.function in _FILTERING)
+        for item in sizes.walk(expr)
     )
 
 

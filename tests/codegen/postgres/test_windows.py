@@ -10,7 +10,7 @@ import pytest
 from lockgate.codegen.sql.queries import query_text
 from lockgate.ir import types
 from lockgate.ir.expr import AggregateCall, Bound, Call, Column, Expr, Frame, Literal, SortKey, WindowCall
-from lockgate.ir.rel import Filter, Project, Rel
+from lockgate.ir.rel import Aggregate, Filter, Project, Rel
 from tests.codegen.engine import Table, agg, connect, literal, run
 from tests.codegen.postgres.database import OPTIONS, Database, type_name
 
@@ -82,3 +82,22 @@ def test_several_and_conditions_on_them(filled: Database) -> None:
     rel = Project(TABLE.scan(), columns)
     check(filled, rel)
     check(filled, Filter(rel, Call(">", (Column("m"), Literal(1.0, types.DOUBLE)))))
+
+
+def test_a_filter_over_groups(filled: Database) -> None:
+    grouped = Aggregate(TABLE.scan(), (("g", Column("g")),), (("c", agg("count", T, schema=TABLE.schema)),))
+    large = Call(">", (Column("c"), literal(1)))
+    calls = [
+        agg("sum", Column("c"), schema=grouped.schema, filter=large),
+        agg("count_if", large, schema=grouped.schema),
+        agg("sum_if", Column("c"), large, schema=grouped.schema),
+        agg(
+            "array_agg",
+            Column("c"),
+            schema=grouped.schema,
+            order=(SortKey(Column("c")), SortKey(Column("g"))),
+        ),
+        agg("median", Column("c"), schema=grouped.schema, filter=large),
+    ]
+    values = tuple((f"v{at}", WindowCall(call)) for at, call in enumerate(calls))
+    check(filled, Project(grouped, (("c", Column("c")), *values)))

@@ -49,6 +49,7 @@ POSTGRES = Dialect(
     reader=readers.reader,
     from_file=casts.from_file,
     qualify=False,
+    filters_see_groups=False,
     semi_joins=False,
     unpivot=False,
     full_joins=False,
