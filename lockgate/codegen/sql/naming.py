@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-MAX_LENGTH = 60
+MAX_BYTES = 60
+"""The longest name but for its number: PostgreSQL keeps 63 bytes of one."""
 
 
 class Names:
@@ -18,7 +19,7 @@ class Names:
 
     def claim(self, wanted: str) -> str:
         """The name, or the name with the first free number."""
-        base = wanted[:MAX_LENGTH] if len(wanted) > MAX_LENGTH else wanted
+        base = wanted.encode("utf-8", "surrogatepass")[:MAX_BYTES].decode("utf-8", "ignore")
         name, count = base, 2
         while name.casefold() in self._taken:
             name = f"{base}_{count}"

@@ -72,8 +72,8 @@ class Database:
         if "." in name:
             self.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(name.partition('.')[0])}")
         self.execute(f"CREATE TABLE {table_name(name)} ({columns_text(dialect, schema)})")
-        marks = ", ".join(["%s"] * len(schema))
-        with self.connection.cursor() as cursor:
+        marks = ", ".join(f"${at}" for at in range(1, len(schema) + 1))
+        with psycopg.RawCursor(self.connection) as cursor:  # names may have a percent sign
             cursor.executemany(f"INSERT INTO {table_name(name)} VALUES ({marks})".encode(), rows)
 
     def drop(self, name: str) -> None:
