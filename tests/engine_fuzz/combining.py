@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lockgate.ir.coerce import coerce, common_type
+from lockgate.ir.coerce import coerce, coercible, common_type
 from lockgate.ir.expr import Call, Cast, Column, Expr, Literal
 from lockgate.ir.rel import Bind, Filter, Join, Project, Rel, SetOperation
-from lockgate.ir.types import Field, Schema
+from lockgate.ir.types import Field, Schema, Type
 from tests.engine_fuzz.choices import Choices
-from tests.engine_fuzz.exactness import exact_fields, is_near_name
+from tests.engine_fuzz.exactness import exact_fields, is_near, is_near_name
 from tests.engine_fuzz.expressions import Maker, is_plain
 from tests.engine_fuzz.steps import Named, has_equality
 
@@ -24,7 +24,7 @@ def joined(choices: Choices, left: Rel, right: Rel) -> Rel | None:
         (a, b)
         for a in exact_fields(left.schema)
         for b in exact_fields(right.schema)
-        if is_plain(a.type) and is_plain(b.type) and common_type(a.type, b.type) is not None
+        if is_plain(a.type) and is_plain(b.type) and _meet(a.type, b.type)
     ]
     if not pairs:
         return None
@@ -34,7 +34,15 @@ def joined(choices: Choices, left: Rel, right: Rel) -> Rel | None:
     if choices.rarely(4):
         both = Schema((*left.schema.fields, *right.schema.fields))
         predicate = Call("and", (predicate, Maker(choices, both).condition(1)))
+    if is_near(predicate, Schema((*left.schema.fields, *right.schema.fields))) is not False:
+        return None
     return Join(kind, left, right, predicate, many=True)
+
+
+def _meet(a: Type, b: Type) -> bool:
+    """Values of both fit the type in which they are compared; a key that does not may fail an engine at any time."""
+    kind = common_type(a, b)
+    return kind is not None and coercible(a, kind) and coercible(b, kind)
 
 
 def _equal(choices: Choices, a: Field, b: Field) -> Expr:

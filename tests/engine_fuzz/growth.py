@@ -11,13 +11,13 @@ from typing import Any
 
 from attrs import evolve
 
-from lockgate.ir.rel import Filter, Join, Rel, Scan, Values
+from lockgate.ir.rel import Rel, Scan, Values
 from lockgate.ir.types import Schema
 from tests.engine_fuzz import combining, datasets, steps
 from tests.engine_fuzz.case import Case
 from tests.engine_fuzz.choices import Choices
 from tests.engine_fuzz.expressions import Maker
-from tests.engine_fuzz.loosened import Loosener, may_fail
+from tests.engine_fuzz.loosened import Loosener, fails_last, may_fail
 from tests.interpreter import Failure, Interpreter, Unspecified
 from tests.interpreter.ordering import ties_are_fine
 from tests.interpreter.values import Row
@@ -90,9 +90,8 @@ class Growth:
         except Unspecified:
             return False
         except Failure:
-            ends = outermost and not isinstance(rel, (Filter, Join)) and not self.choices.rarely(3)
-            self.failed = ends
-            return ends
+            self.failed = outermost and fails_last(self.right, rel) and not self.choices.rarely(3)
+            return self.failed
         if not rows and self.right.table(before).rows and not self.choices.rarely(8):
             return False
         return len(rows) <= MOST_ROWS and ((last and outermost) or self._holds_loosely(rel))

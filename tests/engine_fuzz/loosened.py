@@ -9,7 +9,19 @@ from __future__ import annotations
 from attrs import evolve
 
 from lockgate.ir.expr import Call, Column, Expr, Literal
-from lockgate.ir.rel import Distinct, DistinctOn, Filter, Join, Limit, Project, Rel, SetOperation, Sort
+from lockgate.ir.rel import (
+    Aggregate,
+    Distinct,
+    DistinctOn,
+    Filter,
+    Join,
+    Limit,
+    Project,
+    Rel,
+    SetOperation,
+    Sort,
+    Unnest,
+)
 from lockgate.ir.traverse import map_children, walk
 from lockgate.ir.types import BOOLEAN
 from tests.engine_fuzz.case import Case
@@ -64,3 +76,14 @@ def may_fail(case: Case) -> bool:
     except Unspecified:
         return False
     return False
+
+
+def fails_last(run: Interpreter, rel: Rel) -> bool:
+    """Whether a pipeline fails in its last step, which computes something of each row: then an engine must fail too."""
+    if not isinstance(rel, (Project, Aggregate, Unnest)):
+        return False
+    try:
+        run.table(rel.input)
+    except (Failure, Unspecified):
+        return False
+    return True

@@ -16,7 +16,7 @@ from pyspark.sql import SparkSession
 from lockgate.codegen.sql.dialect import Dialect
 from lockgate.ir.types import Array, Schema, Struct, Type
 from tests.engines import spark
-from tests.engines.runners import Broken, EngineFailure, Row, Tables, schemas, type_text
+from tests.engines.runners import Broken, EngineFailure, Row, Tables, given, schemas, type_text
 
 _LOCAL = "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation"
 """Computes on constant rows while it plans; without it they are computed as the rows of files are."""
@@ -45,7 +45,7 @@ class Spark:
         columns = ", ".join(map(_name, schema.names))
         listed = [
             f"({', '.join(self._value(value, item.type) for value, item in zip(row, schema, strict=True))})"
-            for row in rows or [tuple(None for _ in schema)]
+            for row in given(rows) or [(None,) * len(schema)]
         ]
         return f"SELECT * FROM VALUES {', '.join(listed)} AS t ({columns}){'' if rows else ' LIMIT 0'}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from lockgate.codegen.sql import nodes
@@ -18,18 +20,24 @@ def _same(name: str) -> Scalar:
     return lambda low, call: low.function(name, *call.args)
 
 
-def at_least(low: Lowering, expr: Expr, least: int) -> Node:
-    """An integer, and `least` where it is smaller; a constant has been checked."""
+_MOST = 2**32 - 1
+"""The longest that DuckDB counts in a string; no string is longer."""
+
+
+def at_least(low: Lowering, expr: Expr, least: int, most: int | None = None) -> Node:
+    """An integer, `least` where it is smaller and `most` where it is greater; a constant has been checked."""
     known = integer_literal(expr)
     if known is not None:
-        return nodes.number(max(known, least))
-    return once(
-        low,
-        low.firm(expr),
-        lambda value: nodes.case(
-            [(nodes.binary(exp.LT, value(), nodes.number(least)), nodes.number(least))], value()
-        ),
-    )
+        return nodes.number(max(known, least) if most is None else min(max(known, least), most))
+
+    def bounded(value: Callable[[], Node]) -> Node:
+        ends = [(exp.LT, least)] if most is None else [(exp.LT, least), (exp.GT, most)]
+        return nodes.case(
+            [(nodes.binary(kind, value(), nodes.number(end)), nodes.number(end)) for kind, end in ends],
+            value(),
+        )
+
+    return once(low, low.firm(expr), bounded)
 
 
 def _trimmed(name: str) -> Scalar:
@@ -58,15 +66,15 @@ def _concat(low: Lowering, call: Call) -> Node:
 
 
 def _substring(low: Lowering, call: Call) -> Node:
-    args = [low.firm(call.args[0]), at_least(low, call.args[1], 1)]
+    args = [low.firm(call.args[0]), at_least(low, call.args[1], 1, _MOST)]
     if len(call.args) > 2:
-        args.append(at_least(low, call.args[2], 0))
+        args.append(at_least(low, call.args[2], 0, _MOST))
     return nodes.call("SUBSTRING", *args)
 
 
 def _counted(name: str, least: int = 0) -> Scalar:
     def lower(low: Lowering, call: Call) -> Node:
-        return nodes.call(name, low.firm(call.args[0]), at_least(low, call.args[1], least))
+        return nodes.call(name, low.firm(call.args[0]), at_least(low, call.args[1], least, _MOST))
 
     return lower
 
