@@ -22,6 +22,7 @@ from zetasql.wasi import get_wasm_path
 from zetasql.wasi._pb2.zetasql.local_service import local_service_pb2 as service
 from zetasql.wasi._pb2.zetasql.proto import options_pb2
 from zetasql.wasi._pb2.zetasql.public import options_pb2 as public
+from zetasql.wasi._pb2.zetasql.resolved_ast import resolved_node_kind_pb2
 
 from lockgate.ir.types import Schema
 from tests.engines.zetasql_values import decoded, encoded, kind_of, name_of
@@ -56,6 +57,7 @@ NOT_IN_BIGQUERY = (
     "UUID_TYPE",
 )
 """Features that ZetaSQL has and BigQuery has not, or not surely: a query that needs one is refused here."""
+STATEMENTS = ("QUERY", "CREATE_SCHEMA", "CREATE_TABLE", "CREATE_TABLE_AS_SELECT", "CREATE_VIEW")
 
 
 class _Client(WasmClient):
@@ -121,6 +123,9 @@ def _language() -> Any:
     del made.enabled_language_features[:]
     made.enabled_language_features.extend(kept)
     made.reserved_keywords.append("QUALIFY")
+    made.supported_statement_kinds.extend(
+        resolved_node_kind_pb2.ResolvedNodeKind.Value(f"RESOLVED_{name}_STMT") for name in STATEMENTS
+    )
     return made
 
 

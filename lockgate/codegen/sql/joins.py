@@ -28,13 +28,13 @@ def join(build: Builder, rel: Join, left: Block, right: Block) -> Block:
     if not _right_is_table(rel, right):
         right = _sealed(build, right)
     if left.alias is not None and len(left.rows.tables) == 1:
-        _set_alias(left.rows.tables[0], left.alias)
+        set_alias(left.rows.tables[0], left.alias)
     table = right.rows.tables[0]
     moved = _move(left, right, rel.kind)
     inner = [(name, _through(expr, moved)) for name, expr in right.outputs.items]
     where = [_through(expr, moved) for expr in right.where]
     alias = _free_alias(left, right.alias or table.alias)
-    _set_alias(table, alias)
+    set_alias(table, alias)
     mapping = {name.casefold(): expr for name, expr in (*left.outputs.items, *inner)}
     on = None if rel.predicate is None else substitute(rel.predicate, mapping)
     if where and rel.kind in ("inner", "cross"):
@@ -142,7 +142,8 @@ def _free_alias(left: Block, wanted: str) -> str:
     return alias
 
 
-def _set_alias(table: Table, alias: str) -> None:
+def set_alias(table: Table, alias: str) -> None:
+    """Call a table of a FROM clause by another name."""
     if alias == table.alias:
         return
     known = table.node.args.get("alias")

@@ -11,6 +11,7 @@ from lockgate.codegen.sql import naming, nodes, orders, sizes
 from lockgate.codegen.sql.blocks import ONE_SIDED, Block, Groups, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.joins import set_alias
 from lockgate.codegen.sql.windowed import nested
 from lockgate.ir.expr import Column, Expr, SortKey, WindowCall
 from lockgate.ir.types import UNKNOWN, Array
@@ -81,6 +82,8 @@ class _Renderer:
             or _shadows(block)
             or (dialect.aliases_hide_columns and _hidden(block))
         )
+        if rows.qualified and dialect.aliases_hide_columns:
+            _apart_from_outputs(block)
         self.unnested: Node | None = None
         self.rows = Lowering(dialect, options, rows)
         self.top = self.rows
@@ -247,6 +250,16 @@ class _Renderer:
         named = made(nodes.column(shown))
         plain = not top.dialect.sorts_by_names or all(orders.is_name(node) for node in named)
         return named if plain or self.block.distinct else made(top.firm(key.expr))
+
+
+def _apart_from_outputs(block: Block) -> None:
+    """No table has the name of an output, which would stand for it behind GROUP BY."""
+    outputs = [name for name, _ in block.outputs.items]
+    names = naming.Names([*outputs, *(table.alias for table in block.rows.tables)])
+    shown = {name.casefold() for name in outputs}
+    for table in block.rows.tables:
+        if table.alias.casefold() in shown:
+            set_alias(table, names.claim(table.alias))
 
 
 def _hidden(block: Block) -> bool:

@@ -18,6 +18,7 @@ from lockgate.ir.types import BIGINT, DATE, DOUBLE, INT, INTERVAL, TIMESTAMP, TI
 _KINDS: dict[str, type[Any]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _TIMES = (DATE, TIMESTAMP, TIMESTAMPTZ, INTERVAL)
 _INTEGERS = (INT, BIGINT)
+_MAX_DIGITS = 38
 _PRODUCT_SCALE = 12
 """Digits behind the point that a product has at most, unless a factor has more."""
 
@@ -37,7 +38,9 @@ def _arithmetic(sign: str) -> Scalar:
         if sign == "*" and isinstance(result, Decimal):
             _check_digits(low, call, result)
         made = nodes.binary(_KINDS[sign], *(number(low, arg) for arg in call.args))
-        return made if result == DOUBLE else low.cast_to(made, result)
+        # Snowflake keeps all digits of decimals, up to 38; where that is not enough, the type is checked.
+        fits = isinstance(result, Decimal) and result.precision < _MAX_DIGITS
+        return made if result == DOUBLE or fits else low.cast_to(made, result)
 
     return lower
 

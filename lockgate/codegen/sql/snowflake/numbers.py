@@ -13,9 +13,9 @@ from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call
 from lockgate.ir.types import BIGINT, DOUBLE, INT, Decimal
 
-_WIDE = Decimal(38, 12)
-_LIMIT = "1e25"
-"""Doubles from here on have no digits behind the point."""
+_SCALE = 12
+_MAX_SCALE = 22
+"""Digits behind the point that are kept on the way; doubles that leave no room for them have none there."""
 
 
 def _digits(call: Call) -> int:
@@ -38,9 +38,12 @@ def _rounded(name: str) -> Scalar:
 
 
 def _double(low: Lowering, name: str, value: Node, digits: int) -> Node:
+    wide = Decimal(38, max(_SCALE, min(digits, _MAX_SCALE)))
+
     def use(again: Make) -> Node:
-        small = nodes.binary(exp.LT, nodes.call("ABS", again()), nodes.number(_LIMIT))
-        made = nodes.call(name, low.cast_to(again(), _WIDE), nodes.number(digits))
+        limit = nodes.number(f"1e{wide.precision - wide.scale - 1}")
+        small = nodes.binary(exp.LT, nodes.call("ABS", again()), limit)
+        made = nodes.call(name, low.cast_to(again(), wide), nodes.number(digits))
         rest = again() if digits > 0 else nodes.call(name, again(), nodes.number(digits))
         return nodes.case([(small, low.cast_to(made, DOUBLE))], rest)
 

@@ -33,8 +33,9 @@ def _literal(to: Any, node: exp.Literal) -> str:
 def _identifier(to: Any, node: exp.Identifier) -> str:
     if not node.args.get("quoted"):
         return str(to.identifier_sql(node))
-    name: str = node.this
-    return '"' + name.replace('"', '""') + '"'
+    # No escape can stand in a name: its line breaks must stay what they are while the text is laid out.
+    name: str = node.this.replace('"', '""').replace("\n", to.SENTINEL_LINE_BREAK)
+    return f'"{name}"'
 
 
 def _cast(to: Any, node: exp.Cast) -> str:
