@@ -10,7 +10,7 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.spark import intervals
-from lockgate.codegen.sql.spark.decimals import exact, remainder_type
+from lockgate.codegen.sql.spark.decimals import exact, negative, remainder_type
 from lockgate.ir.expr import Call, Cast, Expr
 from lockgate.ir.types import BIGINT, DOUBLE, INT, INTERVAL, Decimal, Type
 
@@ -73,10 +73,6 @@ def _remainder(low: Lowering, call: Call) -> Node:
     return made if exactly else low.cast_to(made, result)
 
 
-def _negative(low: Lowering, call: Call) -> Node:
-    return exp.Neg(this=nodes.operand(low.firm(call.args[0]), 8))
-
-
 TABLE: dict[str, Scalar] = {
     "+": _arithmetic(exp.Add),
     "-": _arithmetic(exp.Sub),
@@ -85,6 +81,6 @@ TABLE: dict[str, Scalar] = {
     "//": _quotient,
     "%": _remainder,
     "mod": _remainder,
-    "neg": _negative,
+    "neg": lambda low, call: negative(low, call.args[0]),
     "safe_divide": _safe_divide,
 }

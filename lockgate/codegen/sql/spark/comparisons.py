@@ -75,6 +75,11 @@ def _same(name: str) -> Scalar:
     return lambda low, call: low.function(name, *call.args)
 
 
+def _extreme(name: str) -> Scalar:
+    """Spark wants two arguments at least."""
+    return lambda low, call: low.function(name, *call.args) if len(call.args) > 1 else low.firm(call.args[0])
+
+
 def _nullif(low: Lowering, call: Call) -> Node:
     return nodes.call("NULLIF", low.firm(call.args[0]), low.loose(call.args[1]))
 
@@ -100,8 +105,8 @@ TABLE: dict[str, Scalar] = {
     "between": _between,
     "like": _like,
     "coalesce": _same("COALESCE"),
-    "greatest": _same("GREATEST"),
-    "least": _same("LEAST"),
+    "greatest": _extreme("GREATEST"),
+    "least": _extreme("LEAST"),
     "nullif": _nullif,
     "if": _if,
 }

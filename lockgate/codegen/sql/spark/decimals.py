@@ -7,6 +7,7 @@ computed of whole numbers, with the point moved to the right before and back to 
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable
 from typing import Any
 
@@ -15,10 +16,12 @@ from sqlglot import exp
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.ir.expr import Call, Expr
+from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import STRING, Decimal, Type
 
 MAX_DIGITS = 38
+_SIGNED = 34
+"""Digits of a decimal that Spark can change the sign of; of more it loses some."""
 _LEAST_SCALE = 6
 """Digits behind the point that Spark keeps in any case."""
 
@@ -98,3 +101,22 @@ def _shifted(low: Lowering, kind: type[Any], left: Typed, right: Typed, result: 
 def _moved(low: Lowering, node: Node, places: int) -> Node:
     """The text of a number with its point moved to the right."""
     return nodes.call("CONCAT", low.cast_to(node, STRING), nodes.raw_string(f"e{places}"))
+
+
+def negative(low: Lowering, expr: Expr) -> Node:
+    """The opposite number."""
+    kind = low.type(expr)
+    if isinstance(kind, Decimal) and kind.precision > _SIGNED:
+        made, _ = exact(low, Call("-", (Literal(decimal.Decimal(0), Decimal(1, 0)), expr)))
+        return low.cast_to(made, kind)
+    return exp.Neg(this=nodes.operand(low.firm(expr), 8))
+
+
+def absolute(low: Lowering, call: Call) -> Node:
+    """The value without its sign."""
+    value = call.args[0]
+    kind = low.type(value)
+    if not (isinstance(kind, Decimal) and kind.precision > _SIGNED):
+        return nodes.call("ABS", low.firm(value))
+    below = nodes.binary(exp.LT, low.firm(value), nodes.number(0))
+    return nodes.case([(below, negative(low, value))], low.firm(value))

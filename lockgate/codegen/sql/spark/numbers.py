@@ -9,6 +9,7 @@ from sqlglot import exp
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.spark.decimals import absolute
 from lockgate.codegen.sql.spark.once import Make, error, once
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call
@@ -131,7 +132,7 @@ def _sign(low: Lowering, call: Call) -> Node:
 
 
 TABLE: dict[str, Scalar] = {
-    "abs": _same("ABS"),
+    "abs": absolute,
     "sign": _sign,
     "round": _round,
     "trunc": _trunc,
