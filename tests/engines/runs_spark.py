@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from pyspark.errors import AnalysisException, ParseException, PySparkException
-from pyspark.sql import Row as SparkRow
 from pyspark.sql import SparkSession
+from pyspark.sql.types import ArrayType, DataType, StructType, TimestampType
 
 from lockgate.codegen.sql.dialect import Dialect
 from lockgate.ir.types import Array, Schema, Struct, Type
@@ -72,21 +72,28 @@ class Spark:
     def execute(self, text: str) -> list[Row]:
         try:
             frame = self.session.sql(text)
-            zoned = [item.dataType.typeName() == "timestamp" for item in frame.schema]
+            kinds = [item.dataType for item in frame.schema]
             found = frame.collect()
         except (AnalysisException, ParseException) as problem:
             raise Broken(f"{problem}\n{text}") from problem
         except (PySparkException, ValueError, OverflowError) as problem:  # of values beyond Python's years
             raise EngineFailure(str(problem)) from problem
-        return [tuple(map(_plain, row, zoned)) for row in found]
+        return [tuple(map(_plain, row, kinds)) for row in found]
 
 
-def _plain(value: Any, zoned: bool = False) -> Any:
-    if isinstance(value, datetime.datetime) and zoned:
-        return value.astimezone(datetime.UTC)  # an instant comes in the zone of this process
-    if isinstance(value, SparkRow):
-        return {name: _plain(item) for name, item in value.asDict().items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+def _plain(value: Any, kind: DataType) -> Any:
+    if value is None:
+        return None
+    match kind:
+        case TimestampType():
+            return value.astimezone(datetime.UTC)  # an instant comes in the zone of this process
+        case StructType(fields=fields):
+            return {
+                item.name: _plain(inner, item.dataType) for item, inner in zip(fields, value, strict=True)
+            }
+        case ArrayType(elementType=element):
+            return [_plain(item, element) for item in value]
+    return value
 
 
 def _name(name: str) -> str:
