@@ -50,7 +50,7 @@ def written(python: str, dialect: str) -> dict[str, object]:
     return answer
 
 
-@pytest.mark.parametrize("dialect", ["duckdb"])
+@pytest.mark.parametrize("dialect", ["bigquery", "duckdb", "snowflake"])
 def test_the_compiled_build_writes_the_same(fast: str, dialect: str) -> None:
     quick, plain = written(fast, dialect), written(sys.executable, dialect)
     assert (quick["compiled"], plain["compiled"]) == (True, False)
