@@ -12,10 +12,10 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz fmt lock dev clean
+.PHONY: help demo test lint bench fuzz fuzz-engines conformance fmt lock dev clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lockgate needs Python 3.11 or newer; say where it is: make PYTHON=python3.12")'
@@ -48,6 +48,12 @@ bench: dev ## speed: the compiler, and its SQL against the reference
 
 fuzz: dev ## 200,000 hostile inputs
 	$(BIN)/python -m tests.fuzz
+
+fuzz-engines: dev ## 5,000 generated pipelines: DuckDB and PostgreSQL (300 on Spark) against the interpreter
+	$(BIN)/python -m tests.engine_fuzz
+
+conformance: dev ## every function on every engine; writes docs/portability.md
+	$(BIN)/python -m tests.conformance
 
 fmt: dev ## one layout for the code
 	$(BIN)/ruff check --fix --quiet . || true
