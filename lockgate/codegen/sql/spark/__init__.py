@@ -52,5 +52,6 @@ SPARK = Dialect(
     qualify=False,
     window_filters=False,
     replaces_tables=False,
+    empty_totals=False,
     unnest=lambda array: nodes.call("EXPLODE", array),
 )

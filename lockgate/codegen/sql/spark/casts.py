@@ -1,12 +1,9 @@
 """Casts: text is read strictly, fractions round half away from zero, the rest is Spark's own.
 
-Spark reads integers and booleans as strictly as the language does. A double becomes a decimal by the digits that it
-is written with, as it should.
+Spark reads integers and booleans as strictly as the language does.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from sqlglot import exp
 
@@ -75,7 +72,7 @@ def _is_plain(source: Type, target: Type) -> bool:
         return target in (STRING, INT, BIGINT, BOOLEAN)
     if target in (INT, BIGINT):
         return source != DOUBLE and not (isinstance(source, Decimal) and source.scale)
-    return True
+    return not (source == DOUBLE and isinstance(target, Decimal))
 
 
 def _converted(low: Lowering, node: Node, source: Type, target: Type, safe: bool) -> Node:
@@ -88,6 +85,9 @@ def _converted(low: Lowering, node: Node, source: Type, target: Type, safe: bool
         return once(low, node, lambda value: _struct(low, value, source, target, safe))
     if source == STRING:
         return from_text(low, node, target, safe=safe)
+    if isinstance(target, Decimal):
+        # Of a double that is no number Spark's own cast makes NULL.
+        return low.cast_to(node if safe else low.cast_to(node, STRING), target, safe=safe)
     return low.cast_to(nodes.call("ROUND", node), target, safe=safe)
 
 
@@ -111,13 +111,14 @@ def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
     if target in (INT, BIGINT, BOOLEAN, STRING):
         return low.cast_to(node, target, safe=safe)
 
-    def use(text: Callable[[], Node]) -> Node:
-        fits = _is_json(text) if target == JSON else _matches(text(), _PATTERNS.get(target, _NUMBER))
-        made = text() if target == JSON else low.cast_to(text(), target, safe=safe)
-        if safe:
-            return nodes.case([(fits, made)])
-        odd = nodes.negated(nodes.operand(fits, 4))
-        return nodes.case([(odd, error(f"not a value of type {target}"))], made)
+    def use(text: Make) -> Node:
+        if target == JSON:
+            odd = _is_no_json(text)
+            made = text()
+        else:
+            odd = nodes.negated(_matches(text(), _PATTERNS.get(target, _NUMBER)))
+            made = low.cast_to(_with_seconds(text()) if target == TIMESTAMPTZ else text(), target, safe=safe)
+        return nodes.case([(odd, exp.Null() if safe else error(f"not a value of type {target}"))], made)
 
     return once(low, node, use)
 
@@ -126,13 +127,19 @@ def _matches(text: Node, pattern: str) -> Node:
     return nodes.call("REGEXP_LIKE", text, nodes.raw_string(whole(pattern)))
 
 
-def _is_json(text: Callable[[], Node]) -> Node:
+def _with_seconds(text: Node) -> Node:
+    """Spark reads no zone behind minutes."""
+    minutes = nodes.raw_string(rf"({_DAY}[ T][0-9]{{2}}:[0-9]{{2}})([Z+-])")
+    return nodes.call("REGEXP_REPLACE", text, minutes, nodes.raw_string("$1:00$2"))
+
+
+def _is_no_json(text: Make) -> Node:
     """Spark reads no further than the first value: only one alone can stand in a list and behind a key."""
     parts: list[Node] = []
     for start, end in (("[", "]"), ('{"":', "}")):
         inside = nodes.call("CONCAT", nodes.raw_string(start), text(), nodes.raw_string(end))
-        parts.append(nodes.is_not_null(nodes.call("TRY_PARSE_JSON", inside)))
-    return nodes.connect(exp.And, parts)
+        parts.append(nodes.is_null(nodes.call("TRY_PARSE_JSON", inside)))
+    return nodes.connect(exp.And, [nodes.is_not_null(text()), exp.Paren(this=nodes.connect(exp.Or, parts))])
 
 
 def from_file(low: Lowering, name: str, target: Type, *, hidden: bool) -> Node:

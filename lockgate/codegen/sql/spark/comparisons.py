@@ -10,6 +10,7 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.spark.bare import value
+from lockgate.codegen.sql.spark.decimals import equal
 from lockgate.ir.expr import Call, Expr, Literal
 
 ESCAPE = "!"
@@ -81,7 +82,10 @@ def _extreme(name: str) -> Scalar:
 
 
 def _nullif(low: Lowering, call: Call) -> Node:
-    return nodes.call("NULLIF", low.firm(call.args[0]), low.loose(call.args[1]))
+    tested, other = equal(low, *call.args)
+    if tested == low.firm(call.args[0]):
+        return nodes.call("NULLIF", tested, other)
+    return nodes.case([(nodes.binary(exp.EQ, tested, other), exp.Null())], low.firm(call.args[0]))
 
 
 def _if(low: Lowering, call: Call) -> Node:

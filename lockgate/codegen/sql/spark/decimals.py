@@ -118,5 +118,24 @@ def absolute(low: Lowering, call: Call) -> Node:
     kind = low.type(value)
     if not (isinstance(kind, Decimal) and kind.precision > _SIGNED):
         return nodes.call("ABS", low.firm(value))
-    below = nodes.binary(exp.LT, low.firm(value), nodes.number(0))
-    return nodes.case([(below, negative(low, value))], low.firm(value))
+    return nodes.case([(is_below_zero(low.firm(value)), negative(low, value))], low.firm(value))
+
+
+def is_below_zero(node: Node) -> Node:
+    """Whether a decimal is: compared with a zero of its own it could be rounded to it."""
+    return nodes.binary(exp.LT, nodes.call("SIGN", node), nodes.number(0))
+
+
+def equal(low: Lowering, left: Expr, right: Expr) -> tuple[Node, Node]:
+    """Two decimals as ones that Spark may compare: of types that have too many digits in all it rounds one.
+
+    The one with fewer digits behind the point is cast to the type of the other; if it does not fit, they differ.
+    """
+    a, b = low.type(left), low.type(right)
+    if not isinstance(a, Decimal) or not isinstance(b, Decimal):
+        return low.firm(left), low.loose(right)
+    if max(a.precision - a.scale, b.precision - b.scale) + max(a.scale, b.scale) <= MAX_DIGITS:
+        return low.firm(left), low.loose(right)
+    if a.scale <= b.scale:
+        return low.cast_to(low.firm(left), b, safe=True), low.firm(right)
+    return low.firm(left), low.cast_to(low.firm(right), a, safe=True)

@@ -7,6 +7,7 @@ from sqlglot import exp
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
+from lockgate.codegen.sql.spark.bare import integer
 from lockgate.codegen.sql.spark.literals import plain_unit
 from lockgate.ir.expr import Call, Expr, Interval, Literal
 from lockgate.ir.functions import interval_unit
@@ -67,6 +68,8 @@ def _count(low: Lowering, length: Expr, times: int) -> Node:
             factors.append(item)
     if not factors:
         return nodes.number(times)
+    if len(factors) == 1 and times == 1:
+        return integer(low, factors[0])
     made = low.firm(factors[0])
     for factor in factors[1:]:
         made = nodes.binary(exp.Mul, made, low.firm(factor))

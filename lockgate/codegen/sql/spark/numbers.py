@@ -9,7 +9,7 @@ from sqlglot import exp
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.codegen.sql.spark.decimals import absolute
+from lockgate.codegen.sql.spark.decimals import absolute, is_below_zero
 from lockgate.codegen.sql.spark.once import Make, error, once
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call
@@ -73,9 +73,8 @@ def _cut(low: Lowering, value: Node, digits: int) -> Node:
     places = [nodes.number(digits)] if digits else []
 
     def use(again: Make) -> Node:
-        below = nodes.binary(exp.LT, again(), nodes.number(0))
         return nodes.case(
-            [(below, nodes.call("CEIL", again(), *places))],
+            [(is_below_zero(again()), nodes.call("CEIL", again(), *places))],
             nodes.call("FLOOR", again(), *(p.copy() for p in places)),
         )
 

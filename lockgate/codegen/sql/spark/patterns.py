@@ -12,7 +12,7 @@ from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.postgres.regex.parse import Unreadable
 from lockgate.codegen.sql.spark.once import once
-from lockgate.codegen.sql.spark.regex import java
+from lockgate.codegen.sql.spark.regex import Pattern, java
 from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call, Literal
 from lockgate.ir.types import STRING
@@ -23,31 +23,31 @@ _MARKS = r"\G((?:[^\\]|\\\\|\\\$)*)\\([0-9])"
 
 def like(low: Lowering, call: Call) -> Node:
     """Whether the pattern matches somewhere."""
-    pattern, _ = _pattern(call)
+    pattern = _pattern(call)
     if pattern is None:
         return low.cast_to(exp.Null(), low.type(call))
-    return nodes.call("REGEXP_LIKE", low.firm(call.args[0]), nodes.raw_string(pattern))
+    return nodes.call("REGEXP_LIKE", low.firm(call.args[0]), nodes.raw_string(pattern.text))
 
 
 def extract(low: Lowering, call: Call) -> Node:
     """The first match, or a group of it: empty where the group took no part in the match."""
-    pattern, groups = _pattern(call)
+    pattern = _pattern(call)
     if pattern is None:
         return low.cast_to(exp.Null(), STRING)
     group = (integer_literal(call.args[2]) or 0) if len(call.args) > 2 else 0
-    if group > groups:
+    if group > pattern.groups:
         raise Unsupported(f"`{call.function}`", f"the pattern has no group {group}")
-    if group == 0:
-        return nodes.call("REGEXP_SUBSTR", low.firm(call.args[0]), nodes.raw_string(pattern))
-    # Spark gives the empty string where nothing matches.
+    if group == 0 and pattern.least:
+        return nodes.call("REGEXP_SUBSTR", low.firm(call.args[0]), nodes.raw_string(pattern.text))
+    # Spark gives the empty string where nothing matches, and NULL for a match of nothing.
     return once(
         low,
         low.firm(call.args[0]),
         lambda text: nodes.case(
             [
                 (
-                    nodes.call("REGEXP_LIKE", text(), nodes.raw_string(pattern)),
-                    nodes.call("REGEXP_EXTRACT", text(), nodes.raw_string(pattern), nodes.number(group)),
+                    nodes.call("REGEXP_LIKE", text(), nodes.raw_string(pattern.text)),
+                    nodes.call("REGEXP_EXTRACT", text(), nodes.raw_string(pattern.text), nodes.number(group)),
                 )
             ]
         ),
@@ -56,15 +56,15 @@ def extract(low: Lowering, call: Call) -> Node:
 
 def replace(low: Lowering, call: Call) -> Node:
     """Every match replaced; `\\1` in what replaces it is a group, as in RE2."""
-    pattern, groups = _pattern(call)
+    pattern = _pattern(call)
     if pattern is None:
         return low.cast_to(exp.Null(), STRING)
     new = call.args[2]
     if isinstance(new, Literal) and isinstance(new.value, str):
-        written: Node = nodes.raw_string(_replacement(new.value, groups))
+        written: Node = nodes.raw_string(_replacement(new.value, pattern.groups))
     else:
         written = _computed(low.firm(new))
-    return nodes.call("REGEXP_REPLACE", low.firm(call.args[0]), nodes.raw_string(pattern), written)
+    return nodes.call("REGEXP_REPLACE", low.firm(call.args[0]), nodes.raw_string(pattern.text), written)
 
 
 def _replacement(text: str, groups: int) -> str:
@@ -92,11 +92,11 @@ def _computed(new: Node) -> Node:
     return nodes.call("REGEXP_REPLACE", signs, nodes.raw_string(_MARKS), nodes.raw_string("$1\\$$2"))
 
 
-def _pattern(call: Call) -> tuple[str | None, int]:
-    """The pattern, None where it is NULL, and the number of its groups."""
+def _pattern(call: Call) -> Pattern | None:
+    """The pattern; None where it is NULL."""
     given = call.args[1]
     if isinstance(given, Literal) and given.value is None:
-        return None, 0
+        return None
     if not (isinstance(given, Literal) and isinstance(given.value, str)):
         raise Unsupported(
             f"`{call.function}` with a pattern that is not a constant",

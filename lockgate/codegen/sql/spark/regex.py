@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from attrs import frozen
+
 from lockgate.codegen.sql.postgres.regex.parse import parse
 from lockgate.codegen.sql.postgres.regex.tree import (
     LAST,
@@ -48,10 +50,36 @@ _SPECIAL = frozenset("\\^$.|?*+()[]{}")
 _SPECIAL_INSIDE = frozenset("\\^-[]&")
 
 
-def java(pattern: str) -> tuple[str, int]:
-    """The pattern for Java, and how many groups it has; raises Unreadable for what is none, or is not kept."""
+@frozen
+class Pattern:
+    """A pattern for Java: its text, how many groups it has, and how many characters it matches at least."""
+
+    text: str
+    groups: int
+    least: int
+
+
+def java(pattern: str) -> Pattern:
+    """The pattern for Java; raises Unreadable for what is none, or is not kept."""
     node, groups = parse(pattern)
-    return (pattern if _ALIKE.fullmatch(pattern) else _write(node)), groups
+    return Pattern(pattern if _ALIKE.fullmatch(pattern) else _write(node), groups, _least(node))
+
+
+def _least(node: Node) -> int:
+    """The least number of characters of a match."""
+    match node:
+        case Chars():
+            return 1
+        case Edge():
+            return 0
+        case Group(item=item):
+            return _least(item)
+        case Repeat(item=item, least=least):
+            return least * _least(item)
+        case Sequence(items=items):
+            return sum(map(_least, items))
+        case Choice(items=items):
+            return min(map(_least, items))
 
 
 def _write(node: Node) -> str:

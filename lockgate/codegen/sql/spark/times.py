@@ -8,11 +8,10 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.spark import formats
-from lockgate.codegen.sql.spark.bare import Make, small
+from lockgate.codegen.sql.spark.bare import Make, integer, small
 from lockgate.codegen.sql.spark.casts import from_text
-from lockgate.ir.coerce import integer_literal
 from lockgate.ir.expr import Call, Expr, Literal
-from lockgate.ir.types import BIGINT, DATE, INT, TIMESTAMP, TIMESTAMPTZ
+from lockgate.ir.types import BIGINT, DATE, TIMESTAMP, TIMESTAMPTZ
 
 _PARTS = {
     **{name: name.upper() for name in ("second", "minute", "hour", "day", "month", "quarter", "year")},
@@ -105,12 +104,7 @@ def _format_date(low: Lowering, call: Call) -> Node:
 
 
 def _make_date(low: Lowering, call: Call) -> Node:
-    known = [integer_literal(arg) for arg in call.args]
-    parts = [
-        low.cast_to(low.firm(arg), INT) if number is None else nodes.number(number)
-        for arg, number in zip(call.args, known, strict=True)
-    ]
-    return nodes.call("MAKE_DATE", *parts)
+    return nodes.call("MAKE_DATE", *(integer(low, arg) for arg in call.args))
 
 
 def _last_day(low: Lowering, call: Call) -> Node:
