@@ -9,7 +9,7 @@ from lockgate.ir.infer import infer
 from lockgate.ir.types import Array, Decimal, Struct, Type
 from tests.conformance.case import Case
 from tests.conformance.cases.make import all_of, call, expressions, json, of, texts
-from tests.conformance.cases.nested import BROKEN, DOCUMENTS
+from tests.conformance.cases.nested import BROKEN, DOCUMENTS, HUGE
 from tests.conformance.cases.time import DAYS_AS_TEXT, MOMENTS_AS_TEXT
 from tests.conformance.edges import FINE, MIDDLE, MONEY, WHOLE, D
 from tests.conformance.lift import NOTHING
@@ -69,7 +69,7 @@ def _texts_for(target: Type) -> tuple[str | None, ...]:
     if target == types.TIMESTAMPTZ:
         return (*INSTANTS_AS_TEXT, *MOMENTS_AS_TEXT)
     if target == types.JSON:
-        return (*DOCUMENTS, *BROKEN)
+        return (*DOCUMENTS, HUGE, *BROKEN)
     return NUMBERS_AS_TEXT
 
 
