@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import socket
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of releases of packages that are not used here
     from pyspark.sql import SparkSession
+
+from lockgate.runtime.engines.protocol import Refused
+
+_PORT = 15002
+_PATIENCE = 15.0
 
 MEANING = {
     "spark.sql.session.timeZone": "UTC",
@@ -31,10 +38,23 @@ def session(settings: Mapping[str, Any]) -> SparkSession:
 
 
 def _remote(address: str, options: Mapping[str, str]) -> SparkSession:
+    _reach(address)
     made: SparkSession = SparkSession.builder.remote(address).create()
     for name, value in {**options, **MEANING}.items():
         made.conf.set(name, value)
     return made
+
+
+def _reach(address: str) -> None:
+    """Raises Refused where nobody listens: the client would try again for minutes."""
+    parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or _PORT
+    try:
+        socket.create_connection((host, port), timeout=_PATIENCE).close()
+    except OSError as error:
+        raise Refused(
+            f"no Spark Connect server answers at {host}:{port}: {error.strerror or error}"
+        ) from None
 
 
 def _local(settings: Mapping[str, Any], options: Mapping[str, str]) -> SparkSession:
