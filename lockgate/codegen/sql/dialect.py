@@ -102,6 +102,8 @@ class Dialect:
 
     The place is `query`, `window`, `range` (a window whose frames reach by distances) or `aggregate`.
     """
+    json_equality: bool = True
+    """Json values can be told apart; without it, their texts are."""
     typed_else: bool = False
     """A CASE without ELSE forgets how many digits its decimals have."""
     sorts_by_names: bool = False

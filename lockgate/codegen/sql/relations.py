@@ -12,18 +12,7 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import (
-    fulls,
-    gathered,
-    groups,
-    joins,
-    leaves,
-    naming,
-    nodes,
-    reshapes,
-    steps,
-    totals,
-)
+from lockgate.codegen.sql import comparable, fulls, gathered, joins, leaves, naming, nodes, reshapes, steps
 from lockgate.codegen.sql.blocks import Block, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.fields import fields
@@ -186,12 +175,6 @@ def _bind(build: Builder, rel: Bind) -> Block:
     return block
 
 
-def _aggregate(build: Builder, rel: Aggregate) -> Block:
-    if rel.sets is not None and () in rel.sets and not build.dialect.empty_totals:
-        return totals.aggregate(build, rel)
-    return groups.aggregate(build, rel)
-
-
 def _join(build: Builder, rel: Join) -> Block:
     if rel.kind == "full" and not build.dialect.full_joins and not fulls.hashable(rel):
         return fulls.full_join(build, rel)
@@ -205,12 +188,12 @@ _STEPS: dict[type[Any], Callable[[Builder, Any], Block]] = {
     Filter: steps.filter,
     Project: gathered.project,
     Join: _join,
-    Aggregate: _aggregate,
-    Distinct: steps.distinct,
+    Aggregate: comparable.aggregate,
+    Distinct: comparable.distinct,
     DistinctOn: steps.distinct_on,
     Sort: steps.sort,
     Limit: steps.limit,
-    SetOperation: reshapes.set_operation,
+    SetOperation: comparable.set_operation,
     Unpivot: reshapes.unpivot,
     Unnest: reshapes.unnest,
 }

@@ -13,13 +13,13 @@ from lockgate.codegen.sql.postgres import (
     literals,
     nested,
     numbers,
+    once,
     readers,
     strings,
     times,
     types,
     windows,
 )
-from lockgate.codegen.sql.postgres.once import sort_key
 from lockgate.codegen.sql.postgres.printing import POSTGRES_PRINTER
 
 
@@ -56,7 +56,9 @@ POSTGRES = Dialect(
     replaces_tables=False,
     conditions_in_order=False,
     formats=readers.FORMATS,
-    sort_key=sort_key,
+    sort_key=once.sort_key,
+    json_equality=False,
+    partition_key=once.partition_key,
     sorts_by_names=True,
     typed_else=True,
     windowed=windows.WINDOWED,

@@ -15,7 +15,7 @@ from lockgate.codegen.sql.postgres.once import Make, once, sure
 from lockgate.codegen.sql.postgres.strings import counted, small
 from lockgate.codegen.sql.postgres.times import text_of
 from lockgate.ir.coerce import integer_literal
-from lockgate.ir.expr import Call, Expr
+from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import BIGINT, INT, Array, Decimal, Struct
 
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+)\]", re.ASCII)
@@ -32,13 +32,18 @@ def _array(low: Lowering, call: Call) -> Node:
 def _contains(low: Lowering, call: Call) -> Node:
     """NULL of a NULL; NULLs among the elements are not what is looked for."""
     values, wanted = call.args
+    if isinstance(wanted, Literal) and wanted.value is not None:
+        return _holds(low, values, sure(low, wanted))
 
     def use(value: Make) -> Node:
-        one = exp.Array(expressions=[value()])
-        held = exp.Paren(this=exp.ArrayContainsAll(this=nodes.operand(low.firm(values), 6), expression=one))
-        return nodes.case([(nodes.is_not_null(value()), held)])
+        return nodes.case([(nodes.is_not_null(value()), _holds(low, values, value()))])
 
     return once(low, sure(low, wanted), use)
+
+
+def _holds(low: Lowering, values: Expr, wanted: Node) -> Node:
+    held = exp.Array(expressions=[wanted])
+    return exp.Paren(this=exp.ArrayContainsAll(this=nodes.operand(low.firm(values), 6), expression=held))
 
 
 def _index(low: Lowering, call: Call) -> Node:

@@ -16,7 +16,7 @@ from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.postgres.types import type_node
 from lockgate.ir.expr import AggregateCall, Column, Expr, Literal, Parameter, SortKey, WindowCall
-from lockgate.ir.types import BIGINT, STRING, Decimal, Type
+from lockgate.ir.types import BIGINT, JSON, STRING, Decimal, Type
 
 SHORT = 24
 """Nodes of an expression that may be written again."""
@@ -101,6 +101,11 @@ def sure(low: Lowering, expr: Expr) -> Node:
     """A firm node for functions that take any type, which must know that of a text."""
     node = low.firm(expr)
     return low.cast_to(node, STRING) if isinstance(expr, Literal) and expr.type == STRING else node
+
+
+def partition_key(node: Node, kind: Type) -> Node:
+    """Json has no equality, but its text has."""
+    return nodes.cast(node, type_node(STRING)) if kind == JSON else node
 
 
 def sort_key(node: Node, kind: Type, nullable: bool, key: SortKey, place: str) -> list[Node]:
