@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -93,7 +94,8 @@ def _plain(value: Any, kind: DataType) -> Any:
             }
         case ArrayType(elementType=element):
             return [_plain(item, element) for item in value]
-    return value
+        case _:
+            return value
 
 
 def _name(name: str) -> str:
@@ -105,4 +107,6 @@ def running(dialect: Dialect) -> Iterator[Spark]:
     """The session of this process."""
     session = spark.session()
     session.conf.set("spark.sql.optimizer.excludedRules", _LOCAL)
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # it repeats every error
     yield Spark(dialect, session)

@@ -20,6 +20,7 @@ from lockgate.codegen.sql.spark import (
     types,
     windows,
 )
+from lockgate.codegen.sql.spark.late import late
 from lockgate.codegen.sql.spark.printing import SPARK_PRINTER
 
 
@@ -27,24 +28,25 @@ def _merged(*tables: Mapping[str, Scalar]) -> dict[str, Scalar]:
     return {name: entry for table in tables for name, entry in table.items()}
 
 
+SCALARS = _merged(
+    comparisons.TABLE,
+    arithmetic.TABLE,
+    numbers.TABLE,
+    strings.TABLE,
+    times.TABLE,
+    nested.TABLE,
+    windows.TABLE,
+)
 SPARK = Dialect(
     name="spark",
     title="Spark",
     printer=SPARK_PRINTER,
-    scalars=_merged(
-        comparisons.TABLE,
-        arithmetic.TABLE,
-        numbers.TABLE,
-        strings.TABLE,
-        times.TABLE,
-        nested.TABLE,
-        windows.TABLE,
-    ),
+    scalars={name: late(entry) for name, entry in SCALARS.items()},
     aggregates=aggregates.TABLE,
     windowed={**aggregates.WINDOWED, **windows.WINDOWED},
     type=types.type_node,
     literal=literals.literal,
-    cast=casts.cast,
+    cast=late(casts.cast),
     parameter=literals.parameter,
     window_key=lambda node: node,
     reader=readers.reader,

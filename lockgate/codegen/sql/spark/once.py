@@ -35,7 +35,13 @@ def once(low: Lowering, node: Node, use: Callable[[Make], Node]) -> Node:
     if weight(node) <= SHORT:
         fresh = iter([node])
         return use(lambda: next(fresh, None) or node.copy())
-    return nodes.call("ELEMENT_AT", each(low, nodes.call("ARRAY", node), use), nodes.number(1))
+    return bound(low, node, lambda name: use(name.copy))
+
+
+def bound(low: Lowering, node: Node, use: Callable[[Node], Node]) -> Node:
+    """What `use` makes of a name for the value."""
+    made = each(low, nodes.call("ARRAY", node), lambda value: use(value()))
+    return nodes.call("ELEMENT_AT", made, nodes.number(1))
 
 
 def each(low: Lowering, array: Node, use: Callable[[Make], Node]) -> Node:
