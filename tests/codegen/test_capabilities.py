@@ -24,6 +24,9 @@ POOR = evolve(
     semi_joins=False,
     unpivot=False,
     full_joins=False,
+    repeated_groups=False,
+    empty_totals=False,
+    conditions_in_order=False,
 )
 WORDS = ("QUALIFY", " SEMI JOIN", " ANTI JOIN", "UNPIVOT")
 
@@ -40,7 +43,7 @@ def test_rows_are_the_same_without_them(rel: Rel) -> None:
     assert rows(poor) == rows(text(rel, FULL)), poor
 
 
-@pytest.mark.parametrize("flag", ["qualify", "filters", "semi_joins", "unpivot", "full_joins"])
+@pytest.mark.parametrize("flag", ["qualify", "filters", "semi_joins", "unpivot", "full_joins", "empty_totals"])
 def test_each_alone(flag: str) -> None:
     dialect = evolve(FULL, **{flag: False})
 
