@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from attrs import evolve
 
@@ -14,23 +15,43 @@ from tests.engine_fuzz import datasets
 from tests.engine_fuzz.case import Case
 from tests.engine_fuzz.simpler import fewer_parts, inputs, simpler_expressions
 
-MOST_TRIES = 4000
+Shows = Callable[[Case], bool]
+Stage = Callable[[Case], Iterator[Case]]
+MOST_TRIES = 2000
 
 
-def shrunk(case: Case, shows: Callable[[Case], bool]) -> Case:
+def shrunk(case: Case, shows: Shows) -> Case:
     """The smallest case found that still shows what the first did."""
-    left = MOST_TRIES
-    progress = True
-    while progress:
-        progress = False
-        for smaller in _smaller(case):
-            left -= 1
-            if left < 0:
-                return case
-            if _is_well_formed(smaller.rel) and shows(smaller):
-                case, progress = _without_unread(smaller), True
-                break
+    tries = iter(range(MOST_TRIES))
+    before: Case | None = None
+    while before is not case:
+        before = case
+        for stage in (
+            _fewer_steps,
+            _fewer_rows,
+            _fewer_parts,
+            _fewer_columns,
+            _simpler_expressions,
+            _plainer_cells,
+        ):
+            case = _while_it_helps(case, stage, shows, tries)
     return case
+
+
+def _while_it_helps(case: Case, stage: Stage, shows: Shows, tries: Iterator[int]) -> Case:
+    """After a change that helps, the changes before it are not tried again: they did not help a larger case."""
+    place = 0
+    while True:
+        for smaller in islice(stage(case), place, None):
+            if _is_well_formed(smaller.rel):
+                if next(tries, None) is None:
+                    return case
+                if shows(smaller):
+                    case = _without_unread(smaller)
+                    break
+            place += 1
+        else:
+            return case
 
 
 def _is_well_formed(rel: Rel) -> bool:
@@ -45,18 +66,23 @@ def _without_unread(case: Case) -> Case:
     return evolve(case, tables={name: table for name, table in case.tables.items() if name in read})
 
 
-def _smaller(case: Case) -> Iterator[Case]:
-    """What takes much away comes first."""
-    for change in (inputs, fewer_parts):
-        for item in reversed(list(walk(case.rel))):
-            for new in change(item):
-                yield evolve(case, rel=_with(case.rel, {id(item): new}))
-    yield from _fewer_rows(case)
-    yield from _fewer_columns(case)
-    for item in walk(case.rel):
-        for new in simpler_expressions(item):
+def _fewer_steps(case: Case) -> Iterator[Case]:
+    return _changed(case, inputs)
+
+
+def _fewer_parts(case: Case) -> Iterator[Case]:
+    return _changed(case, fewer_parts)
+
+
+def _simpler_expressions(case: Case) -> Iterator[Case]:
+    return _changed(case, simpler_expressions)
+
+
+def _changed(case: Case, change: Callable[[Rel], Iterator[Rel]]) -> Iterator[Case]:
+    """The last steps come first: they take most with them."""
+    for item in reversed(list(walk(case.rel))):
+        for new in change(item):
             yield evolve(case, rel=_with(case.rel, {id(item): new}))
-    yield from _plainer_cells(case)
 
 
 def _with(rel: Rel, changes: dict[int, Rel]) -> Rel:

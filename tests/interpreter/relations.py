@@ -76,7 +76,7 @@ def _values(run: Interpreter, rel: Values) -> Table:
 
 
 def _bind(run: Interpreter, rel: Bind, table: Table) -> Table:
-    return table
+    return Table(rel.schema, table.rows)
 
 
 def _filter(run: Interpreter, rel: Filter, table: Table) -> Table:
@@ -107,7 +107,8 @@ def _join(run: Interpreter, rel: Join, left: Table, right: Table) -> Table:
     ]
     met, hit = {a for a, _ in pairs}, {b for _, b in pairs}
     if rel.kind in ("semi", "anti"):
-        return left.chosen([a for a in range(len(left.rows)) if (a in met) == (rel.kind == "semi")])
+        kept = [row for a, row in enumerate(left.rows) if (a in met) == (rel.kind == "semi")]
+        return Table(rel.schema, kept)
     rows = [(*left.rows[a], *right.rows[b]) for a, b in pairs]
     if rel.kind in ("left", "full"):
         nulls = (None,) * len(right.schema)

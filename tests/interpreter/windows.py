@@ -6,16 +6,18 @@ import datetime
 import decimal
 import math
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 from attrs import frozen
 
 from lockgate.ir.expr import AggregateCall, Bound, Call, Frame, Interval, SortKey, WindowCall
-from lockgate.ir.types import TIMESTAMP
+from lockgate.ir.types import DOUBLE, TIMESTAMP, Type
 from tests.interpreter import calendar
 from tests.interpreter.aggregates import aggregate
 from tests.interpreter.expressions import Evaluator
-from tests.interpreter.failure import Unspecified
+from tests.interpreter.failure import Failure, Unspecified
+from tests.interpreter.fitting import fitted
 from tests.interpreter.ordering import Keys, compared, keys_of, must_be_same, sorted_places
 from tests.interpreter.values import Row, compare, key
 
@@ -57,7 +59,20 @@ def window(at: Evaluator, call: WindowCall, rows: Sequence[Row]) -> list[Any]:
         )
         for place, value in zip(places, _values(at, call, part), strict=True):
             made[numbers[place]] = value
+        _compute_all(at, call.function, part.rows)
     return made
+
+
+def _compute_all(at: Evaluator, function: Call | AggregateCall, rows: Sequence[Row]) -> None:
+    """Whether what no row needs is computed is not said; so it must not fail."""
+    kept = function.filter if isinstance(function, AggregateCall) else None
+    try:
+        for row in rows:
+            if kept is None or at.holds(kept, row):
+                for arg in function.args:
+                    at.value(arg, row)
+    except Failure:
+        raise Unspecified("an error in a row that is in no frame") from None
 
 
 def _values(at: Evaluator, call: WindowCall, part: Partition) -> list[Any]:
@@ -70,6 +85,8 @@ def _values(at: Evaluator, call: WindowCall, part: Partition) -> list[Any]:
     offsets = [
         None if bound.offset is None else at.value(bound.offset, ()) for bound in (frame.start, frame.end)
     ]
+    if frame.unit == "range" and any(offset is not None for offset in offsets):
+        _must_fit(at.type(part.order[0].expr), part, offsets)
     made: list[Any] = []
     for place in range(len(part.rows)):
         chosen = [
@@ -98,6 +115,17 @@ def _within(part: Partition, unit: str, bound: Bound, offset: Any, place: int, o
     order = part.order[0]
     edge = _moved(_point(part.keys[place][0]), offset, -ahead if order.descending else ahead)
     return side * compare(_point(part.keys[other][0]), edge) * (-1 if order.descending else 1) >= 0
+
+
+def _must_fit(kind: Type, part: Partition, offsets: Sequence[Any]) -> None:
+    """Both ways from every row: an end beyond the numbers of the type is an error to some engines."""
+    numbers = [offset for offset in offsets if offset is not None and not isinstance(offset, Interval)]
+    for value, offset, direction in product([keys[0] for keys in part.keys], numbers, (1, -1)):
+        try:
+            if value is not None and kind != DOUBLE:
+                fitted(_moved(value, offset, direction), kind)
+        except Failure:
+            raise Unspecified("a range beyond the numbers of a type") from None
 
 
 def _point(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from lockgate.codegen.sql import naming, nodes, sizes, steps
+from lockgate.codegen.sql import carried, naming, nodes, sizes, steps
 from lockgate.codegen.sql.blocks import Block
 from lockgate.codegen.sql.dialect import Node
 from lockgate.ir.expr import AggregateCall, Call, Case, Cast, Column, Expr, Literal, SortKey, WindowCall
@@ -72,7 +72,7 @@ def project(build: Builder, rel: Project) -> Block:
     inner = build.apart(build.put(Project(rel.input, (*columns, *hidden))))
     outer = tuple((name, _swapped(expr, swaps)) for name, expr in rel.columns)
     # Sealed, so that nothing takes the names of elements for columns.
-    return build.seal(steps.project(build, build.kept(Project(inner, outer, hint=rel.hint))))
+    return carried.sealed(build, steps.project(build, build.kept(Project(inner, outer, hint=rel.hint))))
 
 
 def _odd(build: Builder, expr: Expr) -> Iterator[WindowCall]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lockgate.codegen.sql import sizes
+from lockgate.codegen.sql import carried, sizes
 from lockgate.codegen.sql.blocks import Block, Outputs
 from lockgate.ir.expr import AggregateCall, Call, Column, Expr, Literal, WindowCall
 from lockgate.ir.rel import Distinct, DistinctOn, Filter, Limit, Project, Sort
@@ -30,7 +30,7 @@ def filter(build: Builder, rel: Filter) -> Block:
             predicate = block.inline(rel.predicate)
             window = sizes.has_window(predicate)
             if _repeats(build, block, [predicate]):
-                block = build.seal(block)
+                block = carried.sealed(build, block)
                 continue
             if window and not block.qualify and not block.distinct:
                 block.qualify.append(predicate)
@@ -38,7 +38,7 @@ def filter(build: Builder, rel: Filter) -> Block:
             if not window and not block.outputs.windows and not block.qualify:
                 (block.where if block.grouping is None else block.having).append(predicate)
                 return block
-        block = build.seal(block)
+        block = carried.sealed(build, block)
     raise AssertionError("a filter fits on a new block")
 
 
@@ -47,7 +47,7 @@ def project(build: Builder, rel: Project) -> Block:
     longer = [expr for _, expr in rel.columns if not isinstance(expr, Column)]
     blind = block.grouping is not None and not build.dialect.filters_see_groups and any(map(_filters, longer))
     if blind or not _takes(block, rel) or _repeats(build, block, map(block.inline, longer)):
-        block = build.seal(block)
+        block = carried.sealed(build, block)
     block.outputs = Outputs(tuple((name, block.inline(expr)) for name, expr in rel.columns))
     if rel.hint is not None:
         block.hint = block.alias = rel.hint
@@ -60,7 +60,9 @@ def _repeats(build: Builder, block: Block, exprs: Iterable[Expr]) -> bool:
         return False
     computed = {name.casefold() for name, expr in block.grouping.groups if not isinstance(expr, Column)}
     return any(
-        isinstance(item, Column) and item.name.casefold() in computed for expr in exprs for item in sizes.walk(expr)
+        isinstance(item, Column) and item.name.casefold() in computed
+        for expr in exprs
+        for item in sizes.walk(expr)
     )
 
 
@@ -149,6 +151,6 @@ def sort(build: Builder, rel: Sort) -> Block:
 def limit(build: Builder, rel: Limit) -> Block:
     block = build.input(rel.input)
     if block.limit is not None:
-        block = build.seal(block)
+        block = carried.sealed(build, block)
     block.limit, block.offset = rel.count, rel.offset
     return block
