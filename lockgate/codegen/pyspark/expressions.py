@@ -271,6 +271,8 @@ def _number(text: str) -> tree.Expr:
 
 def _is_number(known: tree.Expr) -> bool:
     inner = known.operand if isinstance(known, ast.UnaryOp) else known
+    if isinstance(inner, ast.Call):
+        return isinstance(inner.func, ast.Name) and inner.func.id == "Decimal"
     value = inner.value if isinstance(inner, ast.Constant) else None
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 

@@ -43,7 +43,16 @@ def operands(node: ast.BinOp | ast.Compare) -> tuple[tuple[ast.expr, int], tuple
     _, level = operator(node)
     if isinstance(node, ast.Compare):
         return (node.left, level + 1), (node.comparators[0], level + 1)
-    return (node.left, level), (node.right, level + 1)
+    left, right = (
+        ATOM if isinstance(node.op, ast.BitOr) and _is_and(item) else least
+        for item, least in ((node.left, level), (node.right, level + 1))
+    )
+    return (node.left, left), (node.right, right)
+
+
+def _is_and(node: ast.expr) -> bool:
+    """Between `|` a reader wants parentheses around it, though Python does not need them."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd)
 
 
 def level(node: ast.expr) -> int:

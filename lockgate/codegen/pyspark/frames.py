@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from attrs import evolve, frozen
@@ -31,6 +32,15 @@ class Frame:
             columns=self.columns if columns is None else tuple(columns),
             calls=self.calls + method.count(".") + 1,
         )
+
+    def dropping(self, *names: str) -> Frame:
+        """The frame without some columns."""
+        columns = tuple(item for item in self.columns if item not in names)
+        node = self.node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "drop":
+            more = tree.call(node.func, *node.args, *map(tree.const, names))
+            return evolve(self, node=more, columns=columns)
+        return self.then("drop", *map(tree.const, names), columns=columns)
 
     def called(self, hint: str | None) -> Frame:
         """The frame under a better name, if that is one: an alias of a letter or two says less."""

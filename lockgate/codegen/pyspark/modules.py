@@ -9,7 +9,7 @@ from lockgate.codegen.base import Unsupported
 from lockgate.codegen.pyspark import schemas, strings, tree
 from lockgate.codegen.pyspark.bodies import Writing, relation
 from lockgate.codegen.pyspark.promises import promises
-from lockgate.codegen.pyspark.reading import options, parse
+from lockgate.codegen.pyspark.reading import FORMATS, options, parse
 from lockgate.codegen.pyspark.statements import text_of
 from lockgate.codegen.sql.files import file_name
 from lockgate.ir.program import Model, Source
@@ -37,7 +37,7 @@ def source_module(writing: Writing, source: Source, sensitive: bool) -> str:
     location = source.location
     if location is None:
         raise Unsupported(f"source `{source.name}`", "it does not say where its rows lie", source.span)
-    if location.format not in ("parquet", "csv", "json", "table"):
+    if location.format not in FORMATS:
         reason = "the generated code reads parquet, csv, json and tables"
         raise Unsupported(f"`read {location.format}`", reason, location.span or source.span)
     found = promises(writing, source.name, source.checks)
@@ -49,7 +49,7 @@ def source_module(writing: Writing, source: Source, sensitive: bool) -> str:
     }
     given = options(location)
     if given:
-        keywords["options"] = tree.dict_of([(key, tree.const(value)) for key, value in given])
+        keywords["options"] = tree.dict_of({key: tree.const(value) for key, value in given.items()})
     functions = list(found.functions)
     if location.format == "csv":
         functions.insert(0, parse(writing, source))
@@ -142,6 +142,8 @@ def _module(title: str, body: Sequence[ast.stmt]) -> str:
         imports.append(_import("pyspark.sql.types", types))
     own = [item for item in ("Check", "Model", "Run", "Source") if item in used]
     imports.append(_import(f"{PACKAGE}.datasets", own))
+    if "strict" in used:
+        imports.append(_import(f"{PACKAGE}.reading", ["strict"]))
     return text_of(tree.module([tree.docstring(title), *imports, *body]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lockgate.codegen.pyspark import tree
@@ -38,16 +39,16 @@ def _exactly(
 ) -> Frame:
     if not changed and outputs == frame.columns:
         return frame
-    renamed = _renamed(build, rel, frame)
-    if renamed is not None:
-        return renamed
+    made = _renamed(build, rel, frame)
+    if made is not None:
+        return made
     wanted = {name.casefold(): name for name in outputs}
     dropped = [name for name in frame.columns if name.casefold() not in wanted]
     kept = [wanted[name.casefold()] for name in frame.columns if name.casefold() in wanted]
     added = [name for name in outputs if name.casefold() not in frame.folded]
     if (*kept, *added) == outputs and len(dropped) <= min(MAX_DROPPED, len(kept) - 1):
         made = _with(build, rel, frame, changed)
-        return made.then("drop", *map(tree.const, dropped), columns=outputs) if dropped else made
+        return made.dropping(*dropped) if dropped else made
     return _select(build, rel, frame, outputs)
 
 
@@ -62,7 +63,7 @@ def _loosely(
 
 
 def _renamed(build: Builder, rel: Project, frame: Frame) -> Frame | None:
-    """All columns in their places, a few under other names."""
+    """All columns in their places, a few under other names that none of them has: Spark renames one after another."""
     if len(rel.columns) != len(frame.columns):
         return None
     pairs: list[tuple[str, str]] = []
@@ -71,9 +72,15 @@ def _renamed(build: Builder, rel: Project, frame: Frame) -> Frame | None:
             return None
         if build.renames(name) != old:
             pairs.append((old, build.renames(name)))
-    if not 0 < len(pairs) <= MAX_RENAMED:
+    if not 0 < len(pairs) <= MAX_RENAMED or any(new.casefold() in frame.folded for _, new in pairs):
         return None
-    columns = [build.renames(name) for name, _ in rel.columns]
+    return renamed(frame, pairs, [build.renames(name) for name, _ in rel.columns])
+
+
+def renamed(frame: Frame, pairs: list[tuple[str, str]], columns: Sequence[str]) -> Frame:
+    """Some columns under names that none has."""
+    if not pairs:
+        return frame
     if len(pairs) == 1:
         return frame.then("withColumnRenamed", *map(tree.const, pairs[0]), columns=columns)
     names = tree.dict_of([(old, tree.const(new)) for old, new in pairs])
@@ -81,11 +88,14 @@ def _renamed(build: Builder, rel: Project, frame: Frame) -> Frame | None:
 
 
 def _with(build: Builder, rel: Project, frame: Frame, changed: list[Named]) -> Frame:
-    """`withColumn` for one column, `withColumns` for more."""
-    if not changed:
-        return frame
     schema = rel.input.schema
-    made = [(build.renames(name), build.column(expr, schema)) for name, expr in changed]
+    return with_columns(frame, [(build.renames(name), build.column(expr, schema)) for name, expr in changed])
+
+
+def with_columns(frame: Frame, made: list[tuple[str, tree.Expr]]) -> Frame:
+    """`withColumn` for one column, `withColumns` for more."""
+    if not made:
+        return frame
     replaced = {name.casefold(): name for name, _ in made}
     columns = [replaced.pop(name.casefold(), name) for name in frame.columns]
     columns += [name for name, _ in made if name.casefold() in replaced]

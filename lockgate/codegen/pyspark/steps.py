@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from lockgate.codegen.pyspark import tree, windows
 from lockgate.codegen.pyspark.frames import Frame
 from lockgate.ir.expr import Call, Column, WindowCall
@@ -27,16 +29,13 @@ def distinct_on(build: Builder, rel: DistinctOn) -> Frame:
     number = build.renames.free("row_number")
     partition = tuple(Column(name) for name in rel.keys)
     call = WindowCall(Call("row_number", ()), partition, rel.order)
-    numbered = frame.then(
-        "withColumn",
-        tree.const(number),
-        build.column(call, rel.input.schema),
-        columns=(*frame.columns, number),
-    )
+    node = build.lowering(rel.input.schema).firm(call)
+    counted = build.writer.column(node.this if isinstance(node, exp.Cast) else node)
+    numbered = frame.then("withColumn", tree.const(number), counted, columns=(*frame.columns, number))
     made = numbered.then("filter", tree.equal(tree.functions("col", tree.const(number)), tree.const(1)))
     if not build.is_exact(rel):
         return made
-    return made.then("drop", tree.const(number), columns=frame.columns)
+    return made.dropping(number)
 
 
 def sort(build: Builder, rel: Sort) -> Frame:

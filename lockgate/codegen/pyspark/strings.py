@@ -6,7 +6,12 @@ import textwrap
 
 
 def literal(text: str) -> str:
-    """A string literal, in double quotes unless that needs escapes; what cannot be printed is escaped."""
+    """A string literal, in double quotes unless that needs escapes; what cannot be printed is escaped.
+
+    Patterns and the like, which are full of backslashes, are raw.
+    """
+    if "\\" in text and '"' not in text and text.isprintable() and not text.endswith("\\"):
+        return f'r"{text}"'
     if '"' in text:
         return repr(text) if "'" not in text else _double(text)
     return f'"{repr(chr(39) + text)[2:]}'
@@ -33,10 +38,8 @@ def paragraph(text: str, width: int) -> str:
 
 def docstring(text: str) -> str:
     """A docstring's source, without indentation; its lines are those of the text."""
-    escaped = "".join(
-        char if char == "\n" or char.isprintable() else repr(char)[1:-1]
-        for char in text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    )
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
-    return f'"""{escaped}"""'
+    escaped = text.replace("\\", "\\\\")
+    if '"""' in escaped or escaped.endswith('"'):
+        escaped = escaped.replace('"', '\\"')
+    shown = (char if char == "\n" or char.isprintable() else repr(char)[1:-1] for char in escaped)
+    return f'"""{"".join(shown)}"""'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import (
     ByteType,
@@ -35,14 +35,14 @@ def read(spark: SparkSession, source: Source, form: str, location: str) -> DataF
         return _typed(spark.table(location), source.schema)
     reader = spark.read.options(**source.options)
     if form == "json":
-        rows = reader.schema(source.schema).option("mode", "FAILFAST").json(location)
+        rows = reader.schema(source.schema).json(location)
         return _whole(_cast(rows, source.schema))
     if form == "csv" and source.parse is not None:
         if source.options.get("header") == "false":
             # Without a header the declared columns stand for the file's by place.
             text = StructType([StructField(item.name, StringType()) for item in source.schema])
             reader = reader.schema(text)
-        rows = reader.option("mode", "FAILFAST").csv(location)
+        rows = reader.csv(location)
         _expect(rows, source.schema, types=False)
         return _whole(source.parse(rows))
     return _typed(reader.format(form).load(location), source.schema)
@@ -98,6 +98,20 @@ def _fits(real: DataType, declared: DataType) -> bool:
 def _without_nulls(kind: DataType) -> str:
     """The type without what it says of NULLs."""
     return kind.simpleString()
+
+
+def strict(name: str, pattern: str, kind: str, *, hidden: bool = False) -> Column:
+    """A column of text as a type; a text that the pattern does not match is an error.
+
+    The error shows the text unless it is hidden.
+    """
+    text = F.col(_quoted(name))
+    shown = (
+        F.lit("a value") if hidden else F.concat(F.lit("'"), F.left(text, F.lit(80)), F.lit("'"))
+    )
+    error = F.raise_error(F.concat(F.lit(f"column {name}: "), shown, F.lit(f" is no {kind}")))
+    typed = F.when(~F.regexp_like(text, F.lit(pattern)), error).otherwise(text.cast(kind))
+    return typed.alias(name)
 
 
 def _quoted(name: str) -> str:

@@ -68,7 +68,8 @@ def session(name: str, options: argparse.Namespace) -> SparkSession:
         builder = builder.master(options.master)
     spark: SparkSession = builder.getOrCreate()
     # What fails is told in the report, in one line.
-    logging.getLogger("DataFrameQueryContextLogger").setLevel(logging.CRITICAL)
+    for logger in ("DataFrameQueryContextLogger", "SQLQueryContextLogger"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     for key, value in SETTINGS.items():
         spark.conf.set(key, value)
     return spark
