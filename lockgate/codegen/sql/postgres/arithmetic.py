@@ -28,6 +28,9 @@ from lockgate.ir.types import (
 _TIMES = (DATE, TIMESTAMP, TIMESTAMPTZ, INTERVAL)
 _DECIMAL: dict[str, type[Any]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
+_LEAST = (-(2**31), -(2**63))
+"""Integers that have no opposite."""
+
 
 def value(low: Lowering, expr: Expr) -> Node:
     """An operand of which only the value counts: a decimal has its scale, and as many digits as it needs."""
@@ -158,7 +161,10 @@ def _remainder(low: Lowering, call: Call) -> Node:
 
 
 def _negative(low: Lowering, call: Call) -> Node:
-    made = exp.Neg(this=nodes.operand(low.firm(call.args[0]), 8))
+    operand = low.firm(call.args[0])
+    if not isinstance(call.args[0], Literal) or call.args[0].value in _LEAST:
+        operand = steady(low, call, operand)
+    made = exp.Neg(this=nodes.operand(operand, 8))
     result = low.type(call)
     return low.cast_to(made, result) if isinstance(result, Decimal) else made
 
