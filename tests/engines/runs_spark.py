@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import AnalysisException, ParseException, PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql.types import ArrayType, DataType, StructType, TimestampType
@@ -19,6 +20,8 @@ from lockgate.ir.types import Array, Schema, Struct, Type
 from tests.engines import spark
 from tests.engines.runners import Broken, EngineFailure, Row, Tables, given, schemas, type_text
 
+_BEYOND = (ValueError, OverflowError)
+"""What Python says to years that it has not."""
 _LOCAL = "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation"
 """Computes on constant rows while it plans; without it they are computed as the rows of files are."""
 
@@ -77,7 +80,7 @@ class Spark:
             found = frame.collect()
         except (AnalysisException, ParseException) as problem:
             raise Broken(f"{problem}\n{text}") from problem
-        except (PySparkException, ValueError, OverflowError) as problem:  # of values beyond Python's years
+        except (PySparkException, Py4JJavaError, *_BEYOND) as problem:
             raise EngineFailure(str(problem)) from problem
         return [tuple(map(_plain, row, kinds)) for row in found]
 

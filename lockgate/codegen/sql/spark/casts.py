@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from lockgate.codegen.base import Unsupported
 from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
@@ -117,7 +118,7 @@ def from_text(low: Lowering, node: Node, target: Type, *, safe: bool) -> Node:
             made = text()
         else:
             odd = nodes.negated(_matches(text(), _PATTERNS.get(target, _NUMBER)))
-            made = low.cast_to(_with_seconds(text()) if target == TIMESTAMPTZ else text(), target, safe=safe)
+            made = low.cast_to(_readable(text(), target), target, safe=safe)
         return nodes.case([(odd, exp.Null() if safe else error(f"not a value of type {target}"))], made)
 
     return once(low, node, use)
@@ -127,8 +128,10 @@ def _matches(text: Node, pattern: str) -> Node:
     return nodes.call("REGEXP_LIKE", text, nodes.raw_string(whole(pattern)))
 
 
-def _with_seconds(text: Node) -> Node:
-    """Spark reads no zone behind minutes."""
+def _readable(text: Node, target: Type) -> Node:
+    """As Spark's cast reads it: there is no zone behind minutes."""
+    if target != TIMESTAMPTZ:
+        return text
     minutes = nodes.raw_string(rf"({_DAY}[ T][0-9]{{2}}:[0-9]{{2}})([Z+-])")
     return nodes.call("REGEXP_REPLACE", text, minutes, nodes.raw_string("$1:00$2"))
 
@@ -151,8 +154,12 @@ def from_file(low: Lowering, name: str, target: Type, *, hidden: bool) -> Node:
     if isinstance(target, Decimal):
         digits = f"{{0,{target.scale}}}"
         pattern = rf"[+-]?([0-9]+(\.[0-9]{digits}0*)?|\.[0-9]{{1,{max(target.scale, 1)}}}0*)"
+    if target == JSON:
+        return from_text(low, nodes.column(name), target, safe=False)
     if pattern is None:
-        return low.cast_to(nodes.column(name), target)
+        raise Unsupported(
+            f"the column `{name}` of type {target} in a csv", "Spark reads no such type from text"
+        )
     quote = "" if hidden else "'"
     shown = (
         nodes.raw_string("a value") if hidden else nodes.call("LEFT", nodes.column(name), nodes.number(80))
@@ -164,4 +171,4 @@ def from_file(low: Lowering, name: str, target: Type, *, hidden: bool) -> Node:
     ]
     message = nodes.call("RAISE_ERROR", nodes.call("CONCAT", *parts))
     odd = nodes.negated(_matches(nodes.column(name), pattern))
-    return nodes.case([(odd, message)], low.cast_to(nodes.column(name), target))
+    return nodes.case([(odd, message)], low.cast_to(_readable(nodes.column(name), target), target))
