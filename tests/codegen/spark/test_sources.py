@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,13 @@ def rows(lake: Lake, given: Source) -> list[Any]:
 
 
 def by_duckdb(given: Source) -> list[Any]:
-    return sorted(connect().execute(source_text(given, Options())).fetchall(), key=repr)
+    found = connect().execute(source_text(given, Options())).fetchall()
+    return sorted((tuple(map(in_utc, row)) for row in found), key=repr)
+
+
+def in_utc(value: Any) -> Any:
+    zoned = isinstance(value, datetime.datetime) and value.tzinfo is not None
+    return value.astimezone(datetime.UTC) if zoned else value
 
 
 CSV = """NAME,id,price,day,seen,at,good,x,more
