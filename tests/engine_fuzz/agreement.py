@@ -19,6 +19,9 @@ from tests.engines.runners import rows as rows_of
 from tests.interpreter import Failure, Interpreter
 from tests.interpreter.values import Row, key
 
+MOST_TEXT = 1200
+"""How much of an engine's message is told."""
+
 
 @frozen
 class Answer:
@@ -54,11 +57,11 @@ def differs(case: Case, right: Answer, made: Answer) -> str | None:
     if made.kind == "refused":
         return None
     if made.kind == "broken":
-        return f"no query: {made.message}"
+        return f"no query: {made.message[:MOST_TEXT]}"
     if made.kind != right.kind:
         if made.kind == "error" and case.may_fail:
             return None
-        return f"{made.kind} in place of {right.kind}: {made.message or right.message}"
+        return f"{made.kind} in place of {right.kind}: {(made.message or right.message)[:MOST_TEXT]}"
     return _rows_differ(case.rel, right.rows, made.rows) if made.kind == "rows" else None
 
 

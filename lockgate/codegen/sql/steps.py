@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lockgate.codegen.sql import carried, sizes
 from lockgate.codegen.sql.blocks import Block, Outputs
+from lockgate.codegen.sql.expressions import Lowering
 from lockgate.ir.expr import AggregateCall, Call, Column, Expr, Literal, WindowCall
 from lockgate.ir.rel import Distinct, DistinctOn, Filter, Limit, Project, Sort
 from lockgate.ir.types import BIGINT
@@ -46,7 +47,8 @@ def project(build: Builder, rel: Project) -> Block:
     block = build.input(rel.input)
     longer = [expr for _, expr in rel.columns if not isinstance(expr, Column)]
     blind = block.grouping is not None and not build.dialect.filters_see_groups and any(map(_filters, longer))
-    if blind or not _takes(block, rel) or _repeats(build, block, map(block.inline, longer)):
+    repeats = _repeats(build, block, map(block.inline, longer))
+    if blind or repeats or _hides_window(block, rel) or not _takes(block, rel):
         block = carried.sealed(build, block)
     block.outputs = Outputs(tuple((name, block.inline(expr)) for name, expr in rel.columns))
     if rel.hint is not None:
@@ -54,16 +56,40 @@ def project(build: Builder, rel: Project) -> Block:
     return block
 
 
-def _repeats(build: Builder, block: Block, exprs: Iterable[Expr]) -> bool:
-    """Whether they hold what a group is computed by, where the dialect wants that to be a column first."""
-    if build.dialect.repeated_groups or block.grouping is None:
+def _hides_window(block: Block, rel: Project) -> bool:
+    """Whether a window that the rows are ordered by is no longer shown: not every engine orders by it then."""
+    kept = {block.inline(expr) for _, expr in rel.columns} if block.order and block.outputs.windows else set()
+    return any(sizes.has_window(key.expr) and key.expr not in kept for key in block.order)
+
+
+def _repeats(build: Builder, block: Block, exprs: Iterable[Expr], *, keys: bool = False) -> bool:
+    """Whether they hold what a group is computed by, where that is to be a column first.
+
+    A dialect may want it so, or write it in another way where a window is ordered or partitioned by it, in which it
+    would not be known for the group's; `keys` says that the expressions are such.
+    """
+    if block.grouping is None:
         return False
-    computed = {name.casefold() for name, expr in block.grouping.groups if not isinstance(expr, Column)}
-    return any(
-        isinstance(item, Column) and item.name.casefold() in computed
-        for expr in exprs
-        for item in sizes.walk(expr)
-    )
+    computed = {name.casefold(): expr for name, expr in block.grouping.groups if not isinstance(expr, Column)}
+    other = {name for name, expr in computed.items() if _is_written_otherwise(build, block, expr)}
+    known = set() if build.dialect.repeated_groups else set(computed)
+    if not known and not other:
+        return False
+    for expr in exprs:
+        parts = list(sizes.walk(expr))
+        windows = [expr] if keys else [item for item in parts if isinstance(item, WindowCall)]
+        if _names(parts) & known or any(_names(sizes.walk(item)) & other for item in windows):
+            return True
+    return False
+
+
+def _is_written_otherwise(build: Builder, block: Block, expr: Expr) -> bool:
+    node = Lowering(build.dialect, build.options, block.rows).firm(expr)
+    return build.dialect.window_key(node.copy()) != node
+
+
+def _names(exprs: Iterable[Expr]) -> set[str]:
+    return {item.name.casefold() for item in exprs if isinstance(item, Column)}
 
 
 def _filters(expr: Expr) -> bool:
@@ -119,7 +145,7 @@ def distinct_on(build: Builder, rel: DistinctOn) -> Block:
     )
     if block.late or nested or not sizes.may_merge(exprs, block.outputs.heavy, kept=True):
         block = build.seal(block)
-    if _repeats(build, block, map(block.inline, exprs)):
+    if _repeats(build, block, map(block.inline, exprs), keys=True):
         block = build.seal(block)
     number = WindowCall(
         Call("row_number", ()),
