@@ -160,6 +160,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_a_project_is_built_on_a_connect_server(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +194,8 @@ def test_a_project_is_built_on_a_connect_server(
     finally:
         spark.stop()
     shown = lockgate.show("mart.total", root)
-    assert (shown.rows[-1][0], shown.published) == (2, True) or shown.rows[0][0] == 2
+    assert shown.published
+    assert {row[0] for row in shown.rows} == {1, 2}
 
 
 def test_a_server_that_is_not_there_is_told_without_its_token(tmp_path: Path) -> None:
