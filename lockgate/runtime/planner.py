@@ -75,7 +75,7 @@ def _source(source: Source, roots: Sequence[Path], writer: Writer, labelled: Lab
     file = file_plan(source.location, roots, source.schema.names, writer.engine, loads=writer.loads)
     if problem := _name_problem(source.name, writer.engine):
         file = evolve(file, problem=problem)
-    query, load = ("", None) if file.problem else writer.source(source, file.location)
+    query, load = ("", None) if file.problem else writer.source(source, file)
     return SourcePlan(
         source.name,
         query,

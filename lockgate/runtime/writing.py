@@ -15,7 +15,7 @@ from lockgate.ir.rel import Rel, Scan
 from lockgate.ir.traverse import transform, walk
 from lockgate.ir.types import Array, Struct, Type
 from lockgate.runtime.names import PRIVATE_SCHEMA, full, quote, quoted, staged
-from lockgate.runtime.plan import LoadPlan
+from lockgate.runtime.plan import FilePlan, LoadPlan
 from lockgate.source import Span
 
 _FILES = ("parquet", "csv", "json")
@@ -46,14 +46,14 @@ class Writer:
             return {}
         return {dataset.casefold(): f"{PRIVATE_SCHEMA}.{staged(full(dataset, self.engine))}"}
 
-    def source(self, source: Source, path: str) -> tuple[str, LoadPlan | None]:
+    def source(self, source: Source, file: FilePlan) -> tuple[str, LoadPlan | None]:
         """The query of a source's rows with the declared types, and how they are loaded if they have to be."""
         assert source.location is not None
-        there = evolve(source, location=evolve(source.location, location=path))
+        there = evolve(source, location=evolve(source.location, location=file.location))
         try:
             if source.location.format not in _FILES:
-                there = evolve(source, location=Location("table", full(path, self.engine)))
-            elif self.loads and not (self.engine == "spark" and source.location.format == "parquet"):
+                there = evolve(source, location=Location("table", full(file.location, self.engine)))
+            elif self._loads(file):
                 rows = f"{PRIVATE_SCHEMA}.{staged(full(source.name, self.engine), 'rows')}"
                 over = evolve(source, location=Location("table", rows))
                 return source_text(over, self.options), self._load(there)
@@ -62,6 +62,14 @@ class Writer:
             problem.span = problem.span or source.span
             self.problems.append(problem)
             return "", None
+
+    def _loads(self, file: FilePlan) -> bool:
+        """DuckDB reads the file for the engine, which could not, or would read text in its own way."""
+        return (
+            self.loads
+            and file.reader == "duckdb"
+            and not (self.engine == "spark" and file.format == "parquet")
+        )
 
     def _load(self, source: Source) -> LoadPlan:
         read = source_text(source, evolve(self.options, dialect="duckdb"))
