@@ -57,47 +57,38 @@ def exported(project: Path) -> dict[str, Rows]:
 
 
 @pytest.fixture(scope="session")
-def project(flights: Path, postgres_server: str) -> Path:
-    settings = flights / "lockgate.toml"
-    text = settings.read_text("utf-8")
-    if "PG_URL" not in text:
-        settings.write_text(text.rstrip() + '\nurl = "${PG_URL}"\nmaster = "local[2]"\n', "utf-8")
-    return flights
-
-
-@pytest.fixture(scope="session")
-def on_duckdb(project: Path) -> Outcome:
-    report = run(project, "--engine", "duckdb")
-    with duckdb.connect(str(project / "flights.duckdb"), read_only=True) as connection:
+def on_duckdb(flights: Path) -> Outcome:
+    report = run(flights, "--engine", "duckdb")
+    with duckdb.connect(str(flights / "flights.duckdb"), read_only=True) as connection:
         tables = {
             name: connection.execute(f"SELECT * FROM {name}").fetchall()
             for name in (*ROWS, "mart.departure_weather")
             if name not in VIEWS
         }
-    return Outcome(report, tables.__getitem__, exported(project))
+    return Outcome(report, tables.__getitem__, exported(flights))
 
 
 @pytest.fixture(scope="session")
-def on_postgres(project: Path, postgres_server: str) -> Outcome:
-    report = run(project, "--engine", "postgres", PG_URL=postgres_server)
+def on_postgres(flights: Path, postgres_server: str) -> Outcome:
+    report = run(flights, "--engine", "postgres", FLIGHTS_POSTGRES=postgres_server)
 
     def table(name: str) -> Rows:
         with psycopg.connect(postgres_server) as connection:
             connection.execute("SET timezone = 'UTC'")
             return connection.execute(f"SELECT * FROM {name}".encode()).fetchall()
 
-    return Outcome(report, table, exported(project))
+    return Outcome(report, table, exported(flights))
 
 
 @pytest.fixture(scope="session")
-def on_spark(project: Path) -> Outcome:
-    report = run(project, "--engine", "spark")
+def on_spark(flights: Path) -> Outcome:
+    report = run(flights, "--engine", "spark")
 
     def table(name: str) -> Rows:
-        folder = project / ".lockgate/spark" / name.replace(".", "/") / "current"
+        folder = flights / ".lockgate/spark" / name.replace(".", "/") / "current"
         return duckdb.execute(f"SELECT * FROM read_parquet('{folder}/*.parquet')").fetchall()
 
-    return Outcome(report, table, exported(project))
+    return Outcome(report, table, exported(flights))
 
 
 ENGINES = [

@@ -24,6 +24,7 @@ database = "orders.duckdb"
     ".gitignore": """\
 *.duckdb
 *.duckdb.wal
+.lockgate/
 out/
 """,
     "sources.gate": """\
