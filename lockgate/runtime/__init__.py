@@ -1,4 +1,4 @@
-"""Runs what was compiled on DuckDB, in a locked-down process of its own, and reports.
+"""Runs what was compiled on DuckDB, PostgreSQL or Spark, through a process of its own, and reports.
 
 The engine is imported by the child process only: importing this package stays cheap.
 """

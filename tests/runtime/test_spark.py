@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +15,11 @@ import pytest
 
 import lockgate
 from lockgate.runtime.engines.spark.folders import Folders
+from lockgate.runtime.events import Event
 from lockgate.runtime.report import Report
 from tests.engines.connect import server
 from tests.runtime.projects import ORDERS, SPEC, write_project
+from tests.runtime.test_kill import children
 
 pytestmark = pytest.mark.xdist_group("spark")
 
@@ -149,6 +152,31 @@ def test_a_second_run_at_the_same_time_is_told(folders: tuple[Path, Report]) -> 
     finally:
         held.close()
     assert report.error == "another run holds the lock of this folder of tables; wait until it has ended"
+
+
+def test_a_session_that_dies_costs_one_model_and_the_next_knows_the_sources(tmp_path: Path) -> None:
+    root = write_project(tmp_path, LOCAL)
+
+    def watch(event: Event) -> None:
+        if (event.name, event.status) == ("mart.people", "running"):
+            for worker in children(os.getpid()):
+                for java in children(worker):
+                    os.kill(java, signal.SIGKILL)
+                    os.kill(worker, signal.SIGKILL)
+
+    report = lockgate.Session(root).run(on_event=watch)
+    assert statuses(report) == {
+        "mart.people": "failed",
+        "mart.total": "built",
+        "stage.paid": "built",
+        "top": "built",
+    }
+    assert "killed from outside" in errors(report)["mart.people"]
+
+
+def test_java_counts_for_the_memory_limit(tmp_path: Path) -> None:
+    root = write_project(tmp_path, LOCAL + '[runtime]\nmemory = "400 MiB"\n')
+    assert lockgate.run(root).error == "stopped: it needed more memory than the limit of 400 MiB"
 
 
 # -- a catalogue
