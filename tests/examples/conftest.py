@@ -23,7 +23,7 @@ def flights(tmp_path_factory: pytest.TempPathFactory) -> Path:
             raise
         pytest.skip(f"the data of examples/flights is not to be had: {problem}")
     project = tmp_path_factory.mktemp("examples") / "flights"
-    shutil.copytree(FLIGHTS, project, ignore=shutil.ignore_patterns("data", "*.duckdb*", "out"))
+    shutil.copytree(FLIGHTS, project, ignore=shutil.ignore_patterns("data", "*.duckdb*", ".lockgate", "out"))
     shutil.copytree(data, project / "data")
     return project
 

@@ -59,6 +59,12 @@ class Folders:
                 f"`{home.parent.name}/{home.name}` in the folder of tables holds something that lockgate has"
                 " not made and leaves alone"
             )
+        link = home / CURRENT
+        if link.exists() and not link.is_symlink():
+            raise Refused(
+                f"`{home.parent.name}/{home.name}/{CURRENT}` is a folder and no link: the folder of tables was"
+                " copied without its links; remove the copy, and it is built anew"
+            )
 
     def new(self, schema: str, name: str) -> Path:
         """A place for a version that nobody sees yet."""
