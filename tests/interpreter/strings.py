@@ -55,7 +55,14 @@ def _concat_ws(of: Signature, separator: str | None, *items: str | None) -> str 
     return None if separator is None else separator.join(item for item in items if item is not None)
 
 
-_POSIX = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s"}
+_POSIX = {
+    "alpha": "a-zA-Z",
+    "digit": "0-9",
+    "alnum": "a-zA-Z0-9",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "space": r"\s",
+}
 
 
 def _part(text: str) -> str:

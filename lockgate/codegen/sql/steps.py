@@ -170,7 +170,9 @@ def sort(build: Builder, rel: Sort) -> Block:
         or _repeats(build, block, [block.inline(expr) for expr in exprs if not isinstance(expr, Column)])
     ):
         block = build.seal(block)
-    block.order = rel.keys if block.setop is not None else block.inline_keys(rel.keys)
+    keys = rel.keys if block.setop is not None else block.inline_keys(rel.keys)
+    # A constant orders nothing, and DuckDB refuses it.
+    block.order = tuple(key for key in keys if not isinstance(key.expr, Literal))
     return block
 
 

@@ -8,7 +8,7 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Aggregate, Aggregates, Node
 from lockgate.codegen.sql.duckdb.arithmetic import exact
 from lockgate.codegen.sql.expressions import Lowering
-from lockgate.ir.expr import AggregateCall, Call
+from lockgate.ir.expr import AggregateCall, Call, Literal
 from lockgate.ir.types import BIGINT, DOUBLE, Decimal
 
 _SUMMED_DIGITS = 28
@@ -19,8 +19,10 @@ def _arguments(low: Lowering, call: AggregateCall) -> list[Node]:
     args = [low.firm(arg) for arg in call.args]
     if call.distinct and args:
         args[0] = exp.Distinct(expressions=[args[0]])
-    if call.order and args:
-        args[-1] = exp.Order(this=args[-1], expressions=low.order(call.order))
+    # A constant orders nothing, and DuckDB refuses it.
+    order = tuple(key for key in call.order if not isinstance(key.expr, Literal))
+    if order and args:
+        args[-1] = exp.Order(this=args[-1], expressions=low.order(order))
     return args
 
 
