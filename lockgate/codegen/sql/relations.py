@@ -130,7 +130,8 @@ class Builder:
 
     def _share(self, rel: Rel, block: Block, alias: str | None) -> None:
         name = block.rows.tables[0].alias
-        known = [place.field for place in block.rows.places.values()]
+        # In the order of the outputs, which a projection may have changed.
+        known = [block.rows.places[key].field for key in block.outputs.mapping]
         self._shared[id(rel)] = lambda: leaves.over(name, known, block.hint, alias)
 
 

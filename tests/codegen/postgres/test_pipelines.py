@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 
 from lockgate.codegen.sql.queries import query_text
 from lockgate.ir import types
-from lockgate.ir.rel import Rel
+from lockgate.ir.expr import Call, Column
+from lockgate.ir.rel import Bind, Join, Project, Rel, Scan
 from lockgate.ir.types import Schema
 from tests.codegen.engine import run
 from tests.codegen.postgres.database import OPTIONS, Database, type_name
@@ -65,3 +66,15 @@ def test_rows_and_types_are_those_of_duckdb(filled: Database) -> None:
             assert name == wanted or plain, text
 
     agree()
+
+
+def test_a_full_join_keeps_the_order_of_columns(filled: Database) -> None:
+    """One that is written as a union, over a projection that changes nothing but the order."""
+    orders, customers = (Scan(name, SCHEMAS[name]) for name in ("shop.orders", "customers"))
+    turned = Project(
+        Bind("turned", customers), tuple((name, Column(name)) for name in ("name", "id", "age", "Country"))
+    )
+    columns = (("order", Column("id")), ("customer", Column("customer")))
+    same = Call("is_not_distinct", (Column("id"), Column("customer")))
+    rel = Join("full", turned, Project(orders, columns), same, many=True)
+    assert bag(filled.run(rel)) == bag(run(rel, duckdb_database()))
