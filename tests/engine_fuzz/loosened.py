@@ -23,11 +23,17 @@ from lockgate.ir.rel import (
     Unnest,
 )
 from lockgate.ir.traverse import expressions, map_children, walk, walk_expr
-from lockgate.ir.types import BOOLEAN, Schema
+from lockgate.ir.types import BIGINT, BOOLEAN, Schema, Type
 from tests.engine_fuzz.case import Case
 from tests.interpreter import Failure, Interpreter, Unspecified
 from tests.interpreter.expressions import Evaluator
 from tests.interpreter.ordering import ties_are_fine
+
+
+def _never_empty(array: Expr, element: Type) -> Expr:
+    """The array, or one of a NULL in place of an empty one."""
+    some = Call(">", (Call("array_length", (array,)), Literal(0, BIGINT)))
+    return Call("if", (some, array, Call("array", (Literal(None, element),))))
 
 
 class Loosener:
@@ -56,6 +62,8 @@ def _loosen(rel: Rel) -> Rel:
             if rel.kind not in ("semi", "anti"):
                 return joined
             return Project(joined, tuple((name, Column(name)) for name in rel.left.schema.names))
+        case Unnest():
+            return Unnest(rel.input, _never_empty(rel.expr, rel.schema[rel.name].type), rel.name)
         case SetOperation() if rel.kind != "union_all":
             return evolve(rel, kind="union_all")
         case _:

@@ -7,7 +7,8 @@ from itertools import islice
 
 from attrs import evolve
 
-from lockgate.ir.rel import Rel, Scan
+from lockgate.ir.expr import AggregateCall
+from lockgate.ir.rel import Aggregate, Rel, Scan
 from lockgate.ir.traverse import map_children, walk
 from lockgate.ir.types import Schema
 from lockgate.ir.verify import verify_rel
@@ -56,9 +57,17 @@ def _while_it_helps(case: Case, stage: Stage, shows: Shows, tries: Iterator[int]
 
 def _is_well_formed(rel: Rel) -> bool:
     try:
-        return len(rel.schema) > 0 and not verify_rel(rel)
+        return len(rel.schema) > 0 and not verify_rel(rel) and all(map(_names_its_groups, walk(rel)))
     except (KeyError, AssertionError, IndexError, AttributeError):
         return False  # a column that is no longer there
+
+
+def _names_its_groups(rel: Rel) -> bool:
+    if not isinstance(rel, Aggregate):
+        return True
+    calls = (call for _, call in rel.aggregates if isinstance(call, AggregateCall))
+    groups = [expr for _, expr in rel.groups]
+    return all(call.args[0] in groups for call in calls if call.function == "grouping")
 
 
 def _without_unread(case: Case) -> Case:

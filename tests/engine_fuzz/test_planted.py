@@ -46,10 +46,10 @@ PLANTED = {
 
 
 def found(dialect: Dialect) -> Difference:
-    """The first difference, looked for in ever more cases."""
+    """The first difference, looked for in one case after the other."""
     with runs_duckdb.running(dialect) as runner:
-        for start in range(0, 3000, 100):
-            differences = fuzz([(runner, 1)], range(start, start + 100), most=1).differences
+        for seed in range(3000):
+            differences = fuzz([(runner, 1)], [seed]).differences
             if differences:
                 return differences[0]
     raise AssertionError("nothing was found")

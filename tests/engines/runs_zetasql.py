@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from zetasql.core.exceptions import StatusCode
 
 from lockgate.codegen.sql.dialect import Dialect
-from tests.engines.runners import Broken, EngineFailure, Row, Tables
+from tests.engines.runners import Broken, EngineFailure, Row, Tables, given
 from tests.engines.zetasql import Crashed, Database, Error
 
 
@@ -22,7 +22,7 @@ class ZetaSQL:
         self.database = Database()
 
     def load(self, tables: Tables) -> None:
-        self.database = Database(tables)
+        self.database = Database({name: (schema, given(rows)) for name, (schema, rows) in tables.items()})
 
     def execute(self, text: str) -> list[Row]:
         try:

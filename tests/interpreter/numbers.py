@@ -63,14 +63,20 @@ def _power(of: Signature, x: float, exponent: float) -> float:
         raise Unspecified("a double beyond its range") from None
     if isinstance(made, complex) or not (math.isfinite(x) and math.isfinite(exponent)):
         raise Unspecified("a power that is no number")
-    return double(made)
+    return _not_tiny(double(made), x)
 
 
 def _exp(of: Signature, x: float) -> float:
     try:
-        return math.exp(x)
+        return _not_tiny(math.exp(x), 1)
     except OverflowError:
         raise Unspecified("a double beyond its range") from None
+
+
+def _not_tiny(made: float, x: float) -> float:
+    if x and abs(made) < 1e-300:
+        raise Unspecified("a double too near zero")
+    return made
 
 
 def _absolute(of: Signature, x: Any) -> Any:

@@ -9,12 +9,14 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.bigquery.nans import is_nan
 from lockgate.codegen.sql.dialect import Node
 from lockgate.ir.coerce import is_time
-from lockgate.ir.expr import SortKey
+from lockgate.ir.expr import Literal, SortKey
 from lockgate.ir.types import DOUBLE, Type
 
 
 def sort_key(node: Node, kind: Type, nullable: bool, key: SortKey, place: str) -> list[Node]:
     """What is sorted by for one key."""
+    if isinstance(key.expr, Literal):
+        node = nodes.call("COALESCE", node)  # a bare literal would be the number of a column, or refused
     down = key.descending
     if place == "range":
         return [_reaching(node, kind, nullable, key)]
