@@ -72,11 +72,16 @@ def evaluate(engine: Answers, cases: Sequence[Case], expected: Mapping[tuple[str
     made: Outcomes = {}
     alone: list[list[Case]] = []
     for case in cases:
-        if isinstance(expected.get(key(case)), Failure):
+        right = expected.get(key(case))
+        if isinstance(right, Failure):
             alone.append([case])
         else:
-            shapes.setdefault((type(case), case.shape), []).append(case)
-    for bundle in merge.bundles([part for group in shapes.values() for part in _parts(group)]):
+            shapes.setdefault((type(case), case.shape, isinstance(right, Open)), []).append(case)
+    parts = [part for group in shapes.values() for part in _parts(group)]
+    # What is left open may fail, and would take a bundle with it.
+    unsure = [group for group in parts if isinstance(expected.get(key(group[0])), Open)]
+    sure = [group for group in parts if not isinstance(expected.get(key(group[0])), Open)]
+    for bundle in (*merge.bundles(sure), *merge.bundles(unsure)):
         if len(bundle) == 1 or not _merged(engine, bundle, made):
             for group in bundle:
                 _together(engine, group, made)

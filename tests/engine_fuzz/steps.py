@@ -64,9 +64,9 @@ def where(choices: Choices, rel: Rel) -> Rel | None:
     return Filter(rel, Maker(choices, rel.schema).condition())
 
 
-def extend(choices: Choices, rel: Rel) -> Rel | None:
+def extend(choices: Choices, rel: Rel, most: int = 3) -> Rel | None:
     columns = identity(rel)
-    for _ in range(choices.number(1, 2)):
+    for _ in range(choices.number(1, most)):
         expr = _computed(choices, rel.schema)
         if expr is None or infer(expr, rel.schema)[0] in (NULL, UNKNOWN):
             continue
@@ -231,6 +231,6 @@ def unnest(choices: Choices, rel: Rel) -> Rel | None:
 
 
 STEPS = (
-    where, where, extend, extend, replace, select, windowed, windowed, aggregate, aggregate, pivot, distinct,
-    distinct_on, sort, limit, unpivot, unnest,
+    where, where, extend, extend, extend, extend, replace, select, windowed, windowed, aggregate, aggregate, pivot,
+    distinct, distinct_on, sort, limit, unpivot, unnest,
 )  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import AnalysisException, ParseException, PySparkException
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, StructType, TimestampType
 
 from lockgate.codegen.sql.dialect import Dialect
@@ -24,6 +25,8 @@ _BEYOND = (ValueError, OverflowError)
 """What Python says to years that it has not."""
 _LOCAL = "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation"
 """Computes on constant rows while it plans; without it they are computed as the rows of files are."""
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class Spark:
@@ -77,7 +80,7 @@ class Spark:
         try:
             frame = self.session.sql(text)
             kinds = [item.dataType for item in frame.schema]
-            found = frame.collect()
+            found = _countable(frame).collect()
         except (AnalysisException, ParseException) as problem:
             raise Broken(f"{problem}\n{text}") from problem
         except (PySparkException, Py4JJavaError, *_BEYOND) as problem:
@@ -85,10 +88,25 @@ class Spark:
         return [tuple(map(_plain, row, kinds)) for row in found]
 
 
+def _countable(frame: DataFrame) -> DataFrame:
+    """Instants as microseconds: Python's own way to them knows no first day of the year 1."""
+    if not any(isinstance(item.dataType, TimestampType) for item in frame.schema):
+        return frame
+    numbered = frame.toDF(*(f"c{place}" for place in range(len(frame.columns))))
+    return numbered.select(
+        *(
+            F.unix_micros(item.name) if isinstance(item.dataType, TimestampType) else F.col(item.name)
+            for item in numbered.schema
+        )
+    )
+
+
 def _plain(value: Any, kind: DataType) -> Any:
     if value is None:
         return None
     match kind:
+        case TimestampType() if isinstance(value, int):
+            return _EPOCH + datetime.timedelta(microseconds=value)
         case TimestampType():
             return value.astimezone(datetime.UTC)  # an instant comes in the zone of this process
         case StructType(fields=fields):

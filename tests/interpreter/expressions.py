@@ -14,7 +14,7 @@ from tests.interpreter.casts import cast
 from tests.interpreter.failure import Failure, Unspecified
 from tests.interpreter.scalars import apply, is_strict
 from tests.interpreter.signature import Signature
-from tests.interpreter.values import Row
+from tests.interpreter.values import Row, key
 
 
 class Evaluator:
@@ -77,10 +77,27 @@ class Evaluator:
         return value if kind in (NULL, UNKNOWN) else cast(value, self.type(expr), kind)
 
     def _case(self, expr: Case, row: Row) -> Any:
-        for condition, value in expr.branches:
-            if self.holds(condition, row):
+        for place, (condition, value) in enumerate(expr.branches):
+            try:
+                holds = self.holds(condition, row)
+            except Failure:
+                self._needless(expr, place, row)
+                raise
+            if holds:
                 return self.as_type(value, row, self.type(expr))
         return None if expr.default is None else self.as_type(expr.default, row, self.type(expr))
+
+    def _needless(self, expr: Case, place: int, row: Row) -> None:
+        """Nobody has to ask a condition that fails where each answer gives the same value."""
+        values = [value for _, value in expr.branches[place:]]
+        kind = self.type(expr)
+        try:
+            left = [self.as_type(value, row, kind) for value in values]
+            left.append(None if expr.default is None else self.as_type(expr.default, row, kind))
+        except Failure:
+            return
+        if all(key(item) == key(left[0]) for item in left):
+            raise Unspecified("an error in a condition that decides nothing")
 
     def _call(self, expr: Call, row: Row) -> Any:
         of = self.signature(expr)

@@ -221,6 +221,8 @@ def test_a_project_is_built_on_a_connect_server(
         assert len({*after} & {*tables}) == 2
     finally:
         spark.stop()
+        # It has turned this process to servers, where other tests have a session of their own.
+        os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
     shown = lockgate.show("mart.total", root)
     assert shown.published
     assert {row[0] for row in shown.rows} == {1, 2}

@@ -220,6 +220,8 @@ class Writer:
         return self._called(name.lower(), args)
 
     def _called(self, name: str, args: list[Node]) -> tree.Expr:
+        if name in functions.TEXT_LAST and len(args) == 2:
+            args = args[::-1]
         letters = functions.signature(name)
         kinds = None if letters is None else functions.takes(letters, len(args))
         if kinds is not None:

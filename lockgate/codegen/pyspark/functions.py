@@ -196,6 +196,10 @@ _SAME: Mapping[str, str] = {
 }
 
 
+TEXT_LAST = ("ltrim", "rtrim")
+"""Functions whose text comes last in SQL, behind the characters to be taken away, and first in Python."""
+
+
 def signature(name: str) -> str | None:
     """What the parameters of `F.name` take, or None where Python has no such function."""
     return _SAME.get(name)

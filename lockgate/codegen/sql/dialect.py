@@ -102,6 +102,8 @@ class Dialect:
 
     The place is `query`, `window`, `range` (a window whose frames reach by distances) or `aggregate`.
     """
+    folds_constants: bool = False
+    """Constants are computed with while a query is planned, also behind guards; see `hidden`."""
     json_equality: bool = True
     """Json values can be told apart; without it, their texts are."""
     typed_else: bool = False

@@ -53,6 +53,8 @@ def values(build: Builder, rel: Values) -> Block:
     for index, row in enumerate(rel.rows):
         # The first row states the types; those of the others follow.
         write = lowering.firm if index == 0 else lowering.loose
+        if len(rel.rows) == 1:
+            row = tuple(map(build.constant, rel.names, row))
         tuples.append(exp.Tuple(expressions=[write(item) for item in row]))
     node = exp.Values(expressions=tuples, alias=nodes.table_alias(hint, rel.names))
     return Block(Rows([Table(node, hint)], places), outputs, hint)

@@ -12,11 +12,23 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from lockgate.codegen.base import Options
-from lockgate.codegen.sql import comparable, fulls, gathered, joins, leaves, naming, nodes, reshapes, steps
+from lockgate.codegen.sql import (
+    comparable,
+    fulls,
+    gathered,
+    hidden,
+    joins,
+    leaves,
+    naming,
+    nodes,
+    reshapes,
+    steps,
+)
 from lockgate.codegen.sql.blocks import Block, Table
 from lockgate.codegen.sql.dialect import Dialect, Node
 from lockgate.codegen.sql.fields import fields
 from lockgate.codegen.sql.selects import select
+from lockgate.ir.expr import Expr
 from lockgate.ir.rel import (
     Aggregate,
     Bind,
@@ -47,6 +59,8 @@ class Builder:
         self.options = options
         self.ctes: list[Node] = []
         self.names = naming.Names()
+        self.failing: frozenset[str] = frozenset()
+        """Names of columns whose constants are hidden."""
         self._merge = merge
         self._own: set[str] = set()
         self._blocks: dict[int, Block] = {}
@@ -57,6 +71,8 @@ class Builder:
     def query(self, rel: Rel) -> exp.Query:
         """The whole query, common table expressions first."""
         order, uses = _visit(rel)
+        if self.dialect.folds_constants:
+            self.failing = hidden.read_by_failing(order)
         taken = [item.dataset for item in order if isinstance(item, Scan)]
         bound = [item.name for item in order if isinstance(item, Bind)]
         self.names = naming.Names([*taken, *(naming.bare(name) for name in taken), *bound])
@@ -123,10 +139,20 @@ class Builder:
 
     def _cte(self, block: Block, name: str) -> Block:
         made_of = fields(block, self.dialect, self.options)
+        self.hide(block)
         made = select(block, self.dialect, self.options, ordered=False)
         self._own.add(name)
         self.ctes.append(exp.CTE(this=made, alias=nodes.table_alias(name)))
         return leaves.over(name, made_of, block.hint, block.alias)
+
+    def hide(self, block: Block) -> None:
+        """Hide the constants of a query inside from what can fail outside."""
+        if self.failing and block.setop is None:
+            block.outputs = hidden.outputs(block.outputs, self.failing)
+
+    def constant(self, name: str, expr: Expr) -> Expr:
+        """The value of a column, hidden if it is a constant that what can fail may read."""
+        return hidden.constant(name, expr, self.failing) if self.failing else expr
 
     def _share(self, rel: Rel, block: Block, alias: str | None) -> None:
         name = block.rows.tables[0].alias

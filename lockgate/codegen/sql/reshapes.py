@@ -32,6 +32,7 @@ def set_operation(build: Builder, rel: SetOperation) -> Block:
     hint = rel.hint or blocks[0].hint
     made: Any = None
     for block in blocks:
+        build.hide(block)
         side = select(block, build.dialect, build.options, ordered=False)
         if block.limit is not None or block.setop is not None:
             side = exp.Subquery(this=side)

@@ -11,7 +11,7 @@ from lockgate.codegen.sql.queries import query_text
 from lockgate.ir import types
 from lockgate.ir.expr import Call, Case, Cast, Column, Expr
 from lockgate.ir.infer import infer
-from lockgate.ir.rel import Aggregate, Filter, Project, Scan
+from lockgate.ir.rel import Aggregate, Bind, Filter, Join, Project, Rel, Scan, SetOperation, Values
 from lockgate.ir.types import Field, Schema
 from tests.codegen.engine import NOTHING, agg, f, literal
 from tests.codegen.postgres.database import OPTIONS, Database
@@ -36,6 +36,40 @@ def test_a_constant_that_fails(expr: Expr, filled: Database) -> None:
     assert filled.run(Filter(Project(SCAN, (("x", X), ("y", expr))), Call(">", (X, literal(100))))) == []
     with pytest.raises(psycopg.DataError):
         filled.run(Project(SCAN, (("y", Case(((Call("=", (X, literal(2))), expr),), None)),)))
+
+
+def test_a_constant_of_a_query_inside(filled: Database) -> None:
+    zero = Project(SCAN, (("x", X), ("b", literal(0))))
+    row = Values(("b",), ((literal(0),),))
+    sides = (Project(SCAN, (("b", literal(0)), ("x", X))), Project(SCAN, (("b", literal(0)), ("x", X))))
+    inner: list[Rel] = [
+        Bind("inside", zero),
+        Bind(
+            "renamed",
+            Project(
+                Bind("before", Project(SCAN, (("x", X), ("c", literal(0))))), (("x", X), ("b", Column("c")))
+            ),
+        ),
+        Join("cross", SCAN, row, None),
+        SetOperation("union_all", sides),
+    ]
+    for rel in inner:
+        divided = f("//", 10, Column("b"), schema=rel.schema)
+        guarded = Case(((Call(">", (X, literal(100))), divided),), literal(-1))
+        assert set(filled.run(Project(rel, (("y", guarded),)))) == {(-1,)}
+        assert (
+            filled.run(Filter(Project(rel, (("x", X), ("y", divided))), Call(">", (X, literal(100))))) == []
+        )
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            filled.run(Project(rel, (("y", divided),)))
+
+
+def test_other_constants_stay_as_they_are() -> None:
+    inside = Bind("inside", Project(SCAN, (("x", X), ("kind", literal("a")))))
+    text = query_text(
+        Project(inside, (("y", f("//", 10, X, schema=SCHEMA)), ("kind", Column("kind")))), OPTIONS
+    )
+    assert "'a' AS \"kind\"" in text
 
 
 def test_columns_that_fail_elsewhere(filled: Database) -> None:

@@ -25,6 +25,7 @@ def load(folder: Path) -> ModuleType:
     session()
     _forget()
     sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
     try:
         return importlib.import_module("main")
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lockgate.codegen.sql import hidden
 from lockgate.codegen.sql.dialect import Dialect, Scalar
 from lockgate.codegen.sql.postgres import (
     aggregates,
@@ -39,6 +40,7 @@ POSTGRES = Dialect(
         times.TABLE,
         nested.TABLE,
         windows.TABLE,
+        {hidden.HIDDEN: once.hidden},
     ),
     aggregates=aggregates.TABLE,
     type=types.type_node,
@@ -57,6 +59,7 @@ POSTGRES = Dialect(
     conditions_in_order=False,
     formats=readers.FORMATS,
     sort_key=once.sort_key,
+    folds_constants=True,
     json_equality=False,
     partition_key=once.partition_key,
     sorts_by_names=True,

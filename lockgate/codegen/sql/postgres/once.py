@@ -15,7 +15,7 @@ from lockgate.codegen.sql.blocks import Groups
 from lockgate.codegen.sql.dialect import Node
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.postgres.types import type_node
-from lockgate.ir.expr import AggregateCall, Column, Expr, Literal, Parameter, SortKey, WindowCall
+from lockgate.ir.expr import AggregateCall, Call, Column, Expr, Literal, Parameter, SortKey, WindowCall
 from lockgate.ir.types import BIGINT, JSON, STRING, Decimal, Type
 
 SHORT = 24
@@ -74,6 +74,11 @@ def steady(low: Lowering, expr: Expr, node: Node) -> Node:
     if isinstance(node, exp.Null) or not is_constant(expr):
         return node
     return exp.Subquery(this=exp.Select(expressions=[node]))
+
+
+def hidden(low: Lowering, call: Call) -> Node:
+    """A constant that is not known before the query runs."""
+    return exp.Subquery(this=exp.Select(expressions=[sure(low, call.args[0])]))
 
 
 def is_constant(expr: Expr) -> bool:

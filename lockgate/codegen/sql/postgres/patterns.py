@@ -63,7 +63,7 @@ def replace(low: Lowering, call: Call) -> Node:
     constant = isinstance(new, Literal) and isinstance(new.value, str)
     text = str(new.value) if isinstance(new, Literal) and constant else None
     _hold(call, node, groups=text is None or bool(re.search(r"\\[1-9]", text)))
-    if text != "" and _may_be_empty(node) and _has_characters(node) and not _is_anchored(node):
+    if text != "" and tree.may_be_empty(node) and _has_characters(node) and not _is_anchored(node):
         reason = "it matches nothing too, and PostgreSQL replaces the nothing behind each match"
         raise Unsupported(f"this pattern of `{call.function}`", reason)
     written = low.firm(new) if text is None else string(_replacement(text, groups))
@@ -117,23 +117,6 @@ def _hold(call: Call, node: tree.Node, *, groups: bool) -> None:
             "PostgreSQL may choose another match of it: it takes the longest, or the shortest, where the language "
             "takes the first that is found",
         )
-
-
-def _may_be_empty(node: tree.Node) -> bool:
-    """It may match a text without characters."""
-    match node:
-        case tree.Chars():
-            return False
-        case tree.Edge():
-            return True
-        case tree.Group(item=item):
-            return _may_be_empty(item)
-        case tree.Repeat(item=item, least=least):
-            return least == 0 or _may_be_empty(item)
-        case tree.Sequence(items=items):
-            return all(map(_may_be_empty, items))
-        case tree.Choice(items=items):
-            return any(map(_may_be_empty, items))
 
 
 def _is_anchored(node: tree.Node) -> bool:

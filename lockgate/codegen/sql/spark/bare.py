@@ -32,6 +32,14 @@ def integer(low: Lowering, expr: Expr) -> Node:
     return low.cast_to(low.firm(expr), INT)
 
 
+def needs_cast(low: Lowering, expr: Expr) -> bool:
+    """Whether `integer` may find a value too large."""
+    if isinstance(expr, Cast) and expr.implicit and low.type(expr.operand) == INT:
+        return False
+    known = integer_literal(expr)
+    return known is None or not fits(known, INT)
+
+
 def value(low: Lowering, expr: Expr) -> Node:
     """An operand of a comparison."""
     if isinstance(expr, Call):

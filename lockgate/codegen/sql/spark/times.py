@@ -8,7 +8,7 @@ from lockgate.codegen.sql import nodes
 from lockgate.codegen.sql.dialect import Node, Scalar
 from lockgate.codegen.sql.expressions import Lowering
 from lockgate.codegen.sql.spark import formats
-from lockgate.codegen.sql.spark.bare import Make, integer, small
+from lockgate.codegen.sql.spark.bare import Make, integer, needs_cast, small
 from lockgate.codegen.sql.spark.casts import from_text
 from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.types import BIGINT, DATE, TIMESTAMP, TIMESTAMPTZ
@@ -104,7 +104,14 @@ def _format_date(low: Lowering, call: Call) -> Node:
 
 
 def _make_date(low: Lowering, call: Call) -> Node:
-    return nodes.call("MAKE_DATE", *(integer(low, arg) for arg in call.args))
+    """NULL where a part is NULL, before another part is found too large for Spark's integers."""
+    made = nodes.call("MAKE_DATE", *(integer(low, arg) for arg in call.args))
+    may_be_null = [arg for arg in call.args if low.nullable(arg)]
+    narrowed = [arg for arg in call.args if needs_cast(low, arg)]
+    if not any(arg is not other for arg in narrowed for other in may_be_null):
+        return made
+    present = [nodes.is_not_null(low.firm(arg)) for arg in may_be_null]
+    return nodes.case([(nodes.connect(exp.And, present), made)])
 
 
 def _last_day(low: Lowering, call: Call) -> Node:

@@ -19,6 +19,7 @@ from lockgate.codegen.sql.postgres.regex.tree import (
     Repeat,
     Sequence,
     children,
+    may_be_empty,
 )
 
 _MAX_PROGRAM = 2_000
@@ -33,7 +34,17 @@ def is_steady(node: Node, *, groups: bool) -> bool:
     """Both choose the same match; with `groups` also the same parts of it."""
     if not _agrees(node):
         return False
-    return not groups or all(_agrees(inner) for inner in _nested(node))
+    return not groups or (not _repeats_nothing(node) and all(_agrees(inner) for inner in _nested(node)))
+
+
+def _repeats_nothing(node: Node) -> bool:
+    """A group is repeated that may be empty: PostgreSQL goes round once more for nothing, and remembers that."""
+    again = isinstance(node, Repeat) and node.most != 1 and may_be_empty(node.item) and _remembers(node.item)
+    return again or any(map(_repeats_nothing, children(node)))
+
+
+def _remembers(node: Node) -> bool:
+    return (isinstance(node, Group) and node.number is not None) or any(map(_remembers, children(node)))
 
 
 def _nested(node: Node) -> Iterator[Node]:

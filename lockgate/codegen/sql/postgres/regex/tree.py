@@ -92,3 +92,20 @@ def children(node: Node) -> tuple[Node, ...]:
             return (item,)
         case Sequence(items=items) | Choice(items=items):
             return items
+
+
+def may_be_empty(node: Node) -> bool:
+    """It may match a text without characters."""
+    match node:
+        case Chars():
+            return False
+        case Edge():
+            return True
+        case Group(item=item):
+            return may_be_empty(item)
+        case Repeat(item=item, least=least):
+            return least == 0 or may_be_empty(item)
+        case Sequence(items=items):
+            return all(map(may_be_empty, items))
+        case Choice(items=items):
+            return any(map(may_be_empty, items))
