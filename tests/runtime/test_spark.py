@@ -156,10 +156,11 @@ def test_a_second_run_at_the_same_time_is_told(folders: tuple[Path, Report]) -> 
 
 def test_a_session_that_dies_costs_one_model_and_the_next_knows_the_sources(tmp_path: Path) -> None:
     root = write_project(tmp_path, LOCAL)
+    others = children(os.getpid())  # other tests' sessions among them
 
     def watch(event: Event) -> None:
         if (event.name, event.status) == ("mart.people", "running"):
-            for worker in children(os.getpid()):
+            for worker in set(children(os.getpid())) - set(others):
                 for java in children(worker):
                     os.kill(java, signal.SIGKILL)
                     os.kill(worker, signal.SIGKILL)
