@@ -105,7 +105,7 @@ def _variance(less: int, root: bool) -> Callable[[Signature, list[Any]], float |
         exact = _fractions(values)
         mean = sum(exact) / len(exact)
         made = double(sum((value - mean) ** 2 for value in exact) / (len(exact) - less))
-        if len(exact) > 1 and float(max(map(abs, exact))) ** 2 * 1e-14 > 1e-9 * max(made, 1):
+        if len(exact) > 1 and max(map(abs, exact)) ** 2 > 100_000 * Fraction(max(made, 1)):
             raise Unspecified("a variance that hangs on the order of doubles")
         return math.sqrt(made) if root else made
 
