@@ -23,6 +23,8 @@ SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
+    # As the entry point of a generated project has it.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
 }
 
 
