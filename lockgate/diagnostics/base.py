@@ -43,11 +43,14 @@ class Related:
 
 @frozen(slots=True, kw_only=True)
 class Diagnostic:
-    """One mistake at one place. `expected` lists what could have stood there, nearest first."""
+    """One mistake at one place. `expected` lists what could have stood there, nearest first.
+
+    A class has a usual severity; one instance may have another, where the facts, a policy or an override say so.
+    """
 
     code: ClassVar[str] = "LG0000"
     name: ClassVar[str] = "diagnostic"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
     span: Span
     message: str
@@ -55,6 +58,12 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     expected: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    level: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is here."""
+        return self.level or self.usual
 
     @property
     def sort_key(self) -> tuple[str, int, str, int, str]:

@@ -37,7 +37,7 @@ class ContractMismatch(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0501"
     name: ClassVar[str] = "contract-mismatch"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class Cycle(Diagnostic):
@@ -73,7 +73,7 @@ class Cycle(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0502"
     name: ClassVar[str] = "cycle"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UntrustedDeclaration(Diagnostic):
@@ -119,7 +119,7 @@ class UntrustedDeclaration(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0503"
     name: ClassVar[str] = "untrusted-declaration"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class PathOutsideProject(Diagnostic):
@@ -152,7 +152,7 @@ class PathOutsideProject(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0504"
     name: ClassVar[str] = "path-outside-project"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class InvalidStatement(Diagnostic):
@@ -181,7 +181,7 @@ class InvalidStatement(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0505"
     name: ClassVar[str] = "invalid-statement"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class InvalidTest(Diagnostic):
@@ -234,7 +234,7 @@ class InvalidTest(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0506"
     name: ClassVar[str] = "invalid-test"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class FullRebuild(Diagnostic):
@@ -276,7 +276,7 @@ class FullRebuild(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0507"
     name: ClassVar[str] = "full-rebuild"
-    severity: ClassVar[Severity] = "note"
+    usual: ClassVar[Severity] = "note"
 
 
 class SourceDrift(Diagnostic):
@@ -318,7 +318,7 @@ class SourceDrift(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0508"
     name: ClassVar[str] = "source-drift"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UnsupportedOnTarget(Diagnostic):
@@ -331,4 +331,4 @@ class UnsupportedOnTarget(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0509"
     name: ClassVar[str] = "unsupported-on-target"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"

@@ -48,7 +48,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        return f"{self.kind.code} {self.kind.name} ({self.kind.severity})"
+        return f"{self.kind.code} {self.kind.name} ({self.kind.usual})"
 
     @property
     def markdown(self) -> str:
@@ -90,7 +90,7 @@ def book() -> str:
     )
     contents = "\n".join(f"- [`{item.kind.name}`](#{_anchor(item)}): {item.summary}" for item in pages)
     chapters = "\n".join(
-        f"## {item.kind.code} {item.kind.name}\n\nSeverity: {item.kind.severity}.\n\n{item.markdown}\n"
+        f"## {item.kind.code} {item.kind.name}\n\nSeverity: {item.kind.usual}.\n\n{item.markdown}\n"
         for item in pages
     )
     return f"{intro}\n{contents}\n\n{chapters}"

@@ -36,7 +36,7 @@ class UnknownColumn(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0201"
     name: ClassVar[str] = "unknown-column"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UnknownDataset(Diagnostic):
@@ -73,7 +73,7 @@ class UnknownDataset(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0202"
     name: ClassVar[str] = "unknown-dataset"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class AmbiguousColumn(Diagnostic):
@@ -128,7 +128,7 @@ class AmbiguousColumn(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0203"
     name: ClassVar[str] = "ambiguous-column"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UnknownFunction(Diagnostic):
@@ -159,7 +159,7 @@ class UnknownFunction(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0204"
     name: ClassVar[str] = "unknown-function"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class DuplicateName(Diagnostic):
@@ -190,7 +190,7 @@ class DuplicateName(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0205"
     name: ClassVar[str] = "duplicate-name"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class MissingName(Diagnostic):
@@ -221,7 +221,7 @@ class MissingName(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0206"
     name: ClassVar[str] = "missing-name"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UnusedBinding(Diagnostic):
@@ -266,7 +266,7 @@ class UnusedBinding(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0207"
     name: ClassVar[str] = "unused-binding"
-    severity: ClassVar[Severity] = "warning"
+    usual: ClassVar[Severity] = "warning"
 
 
 class UnknownName(Diagnostic):
@@ -314,4 +314,4 @@ class UnknownName(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0208"
     name: ClassVar[str] = "unknown-name"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"

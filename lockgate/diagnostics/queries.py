@@ -35,7 +35,7 @@ class NotAggregated(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0401"
     name: ClassVar[str] = "not-aggregated"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class AggregateInWhere(Diagnostic):
@@ -68,7 +68,7 @@ class AggregateInWhere(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0402"
     name: ClassVar[str] = "aggregate-in-where"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class WindowInWhere(Diagnostic):
@@ -100,7 +100,7 @@ class WindowInWhere(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0403"
     name: ClassVar[str] = "window-in-where"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class MisplacedAggregate(Diagnostic):
@@ -131,7 +131,7 @@ class MisplacedAggregate(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0404"
     name: ClassVar[str] = "misplaced-aggregate"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UnionMismatch(Diagnostic):
@@ -165,7 +165,7 @@ class UnionMismatch(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0405"
     name: ClassVar[str] = "union-mismatch"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class OrderWithoutLimit(Diagnostic):
@@ -195,7 +195,7 @@ class OrderWithoutLimit(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0406"
     name: ClassVar[str] = "order-without-limit"
-    severity: ClassVar[Severity] = "note"
+    usual: ClassVar[Severity] = "note"
 
 
 class LimitWithoutOrder(Diagnostic):
@@ -238,7 +238,7 @@ class LimitWithoutOrder(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0407"
     name: ClassVar[str] = "limit-without-order"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class SubqueryInExpression(Diagnostic):
@@ -278,7 +278,7 @@ class SubqueryInExpression(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0408"
     name: ClassVar[str] = "subquery-in-expression"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class Nondeterminism(Diagnostic):
@@ -310,7 +310,7 @@ class Nondeterminism(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0409"
     name: ClassVar[str] = "nondeterminism"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class TooComplex(Diagnostic):
@@ -342,4 +342,4 @@ class TooComplex(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0410"
     name: ClassVar[str] = "too-complex"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"

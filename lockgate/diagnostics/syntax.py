@@ -35,7 +35,7 @@ class SyntaxProblem(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0101"
     name: ClassVar[str] = "syntax-error"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class ReservedName(Diagnostic):
@@ -66,7 +66,7 @@ class ReservedName(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0102"
     name: ClassVar[str] = "reserved-name"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class SuspiciousCharacter(Diagnostic):
@@ -98,7 +98,7 @@ class SuspiciousCharacter(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0103"
     name: ClassVar[str] = "suspicious-character"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class UnreadableFile(Diagnostic):
@@ -127,7 +127,7 @@ class UnreadableFile(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0104"
     name: ClassVar[str] = "unreadable-file"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class InvalidProject(Diagnostic):
@@ -156,4 +156,4 @@ class InvalidProject(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0105"
     name: ClassVar[str] = "invalid-project"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"

@@ -36,7 +36,7 @@ class TypeMismatch(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0301"
     name: ClassVar[str] = "type-mismatch"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class WrongArguments(Diagnostic):
@@ -66,7 +66,7 @@ class WrongArguments(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0302"
     name: ClassVar[str] = "wrong-arguments"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class NullComparison(Diagnostic):
@@ -97,7 +97,7 @@ class NullComparison(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0303"
     name: ClassVar[str] = "null-comparison"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class ValueNotInDomain(Diagnostic):
@@ -139,7 +139,7 @@ class ValueNotInDomain(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0304"
     name: ClassVar[str] = "value-not-in-domain"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class JoinTypeMismatch(Diagnostic):
@@ -195,7 +195,7 @@ class JoinTypeMismatch(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0305"
     name: ClassVar[str] = "join-type-mismatch"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class LossyCast(Diagnostic):
@@ -226,7 +226,7 @@ class LossyCast(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0306"
     name: ClassVar[str] = "lossy-cast"
-    severity: ClassVar[Severity] = "warning"
+    usual: ClassVar[Severity] = "warning"
 
 
 class DivisionByLiteralZero(Diagnostic):
@@ -257,7 +257,7 @@ class DivisionByLiteralZero(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0307"
     name: ClassVar[str] = "division-by-literal-zero"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class DecimalOverflow(Diagnostic):
@@ -299,7 +299,7 @@ class DecimalOverflow(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0308"
     name: ClassVar[str] = "decimal-overflow"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"
 
 
 class InvalidLiteral(Diagnostic):
@@ -328,4 +328,4 @@ class InvalidLiteral(Diagnostic):
     __slots__ = ()
     code: ClassVar[str] = "LG0309"
     name: ClassVar[str] = "invalid-literal"
-    severity: ClassVar[Severity] = "error"
+    usual: ClassVar[Severity] = "error"

@@ -7,6 +7,7 @@ import warnings
 from attrs import field, frozen
 
 from lockgate import plugins
+from lockgate.analysis.soundness import sound_part
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.suggest import nearest
 from lockgate.ir.program import Program
@@ -41,10 +42,9 @@ def passes() -> tuple[Pass, ...]:
 
 
 def reported(program: Program) -> tuple[Diagnostic, ...]:
-    """What the passes that report say of a program. Raises BrokenPass, which is a bug."""
-    if not any(plugin.passes for plugin in plugins.load().plugins):
-        return ()
-    return manager.run(program, Pipeline.default(REPORTING)).diagnostics
+    """What the passes that report say of the models without errors. Raises BrokenPass, which is a bug."""
+    plugins.load()
+    return manager.run(sound_part(program), Pipeline.default(REPORTING)).diagnostics
 
 
 def optimised(program: Program) -> Program:

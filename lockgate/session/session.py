@@ -198,8 +198,7 @@ def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResul
     resolution = resolve(files, name=config.name, params=params or {}, trusted=trust)
     found += resolution.diagnostics
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
-    if not any(item.severity == "error" for item in found):
-        found += pipeline.reported(resolution.program)
+    found += pipeline.reported(resolution.program)
     return CheckResult(
         diagnostics=ordered(found), program=resolution.program, sources=inputs.sources, config=config
     )

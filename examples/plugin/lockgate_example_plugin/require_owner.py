@@ -14,7 +14,7 @@ class MissingOwner(Diagnostic):
 
     code: ClassVar[str] = "EX0001"
     name: ClassVar[str] = "missing-owner"
-    severity: ClassVar[Severity] = "warning"
+    usual: ClassVar[Severity] = "warning"
 
 
 @compiler_pass("require-owner", kind="check")

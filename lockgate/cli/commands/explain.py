@@ -35,7 +35,7 @@ def _list(whole: bool, terminal: Terminal) -> int:
         terminal.print(book())
     else:
         for item in pages:
-            terminal.print(f"{item.kind.code}  {item.kind.severity:<7}  {item.kind.name:<26} {item.summary}")
+            terminal.print(f"{item.kind.code}  {item.kind.usual:<7}  {item.kind.name:<26} {item.summary}")
     return 0
 
 
@@ -44,7 +44,7 @@ def _to_json(item: Page) -> dict[str, object]:
         "ok": True,
         "code": item.kind.code,
         "name": item.kind.name,
-        "severity": item.kind.severity,
+        "severity": item.kind.usual,
         "summary": item.summary,
         "page": item.markdown,
         "wrong": [block.text for block in item.wrong],

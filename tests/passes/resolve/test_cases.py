@@ -17,9 +17,10 @@ CASE = re.compile(
 )
 
 
-def _cases() -> list[object]:
+def cases(folder: Path) -> list[object]:
+    """The text and the expected lines of each case in the files of a folder."""
     found = []
-    for path in sorted(CASES.glob("*.md")):
+    for path in sorted(folder.glob("*.md")):
         for match in CASE.finditer(path.read_text(encoding="utf-8")):
             expected = [line for line in match["expected"].split("\n") if line.strip()]
             found.append(pytest.param(match["text"], expected, id=f"{path.stem}: {match['title']}"))
@@ -35,6 +36,6 @@ def reported(text: str) -> list[str]:
     return [f"{source.position(item.span.start)[0]} {item.name}" for item in diagnostics] or ["silent"]
 
 
-@pytest.mark.parametrize(("text", "expected"), _cases())
+@pytest.mark.parametrize(("text", "expected"), cases(CASES))
 def test_what_is_reported(text: str, expected: list[str]) -> None:
     assert sorted(reported(text)) == sorted(expected)

@@ -1,0 +1,113 @@
+"""What can be proven of rows before any is read: keys, dependencies, how often rows of a join meet, origins.
+
+One walk over a relation, from its datasets to its output; a rule for each node. Sound: what is not certain is left
+out. The sets of columns that the rules follow are those that Codd's theory of functional dependencies calls keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import assert_never
+
+from attrs import field, frozen
+
+from lockgate.analysis.facts import joins, several, single
+from lockgate.analysis.facts.facts import Facts, Origin
+from lockgate.analysis.facts.joins import Meeting
+from lockgate.analysis.facts.references import References, references
+from lockgate.analysis.graph import build_order
+from lockgate.analysis.memo import memoised
+from lockgate.ir import rel as relations
+from lockgate.ir.program import Model, Program
+from lockgate.ir.rel import Join, Rel
+from lockgate.ir.traverse import walk
+
+__all__ = ["Facts", "Known", "Meeting", "Origin", "facts"]
+
+
+@frozen(eq=False)
+class Known:
+    """The facts of every relation of a program's queries."""
+
+    references: References
+    interfaces: dict[str, several.Interface] = field(factory=dict)
+    _relations: dict[int, Facts] = field(factory=dict)
+    _meetings: dict[int, Meeting] = field(factory=dict)
+    _sides: dict[int, tuple[Facts, Facts]] = field(factory=dict)
+    _kept: list[Rel] = field(factory=list)
+    """Relations stay alive as long as their addresses are keys."""
+    _numbers: Iterator[int] = field(factory=count)
+
+    def of(self, rel: Rel) -> Facts:
+        """The facts of a relation; of one that no query of the program holds they are worked out now."""
+        found = self._relations.get(id(rel))
+        return found if found is not None else self._learn(rel)
+
+    def sides(self, join: Join) -> tuple[Facts, Facts]:
+        """The facts of a join's two sides, apart from each other."""
+        self.of(join)
+        return self._sides[id(join)]
+
+    def meeting(self, join: Join) -> Meeting:
+        """How often the rows of a join's sides meet."""
+        self.of(join)
+        return self._meetings[id(join)]
+
+    def _learn(self, root: Rel) -> Facts:
+        fresh: single.Fresh = self._numbers.__next__
+        self._kept.append(root)
+        for rel in walk(root):
+            if id(rel) not in self._relations:
+                self._relations[id(rel)] = self._rule(rel, fresh)
+        return self._relations[id(root)]
+
+    def _rule(self, rel: Rel, fresh: single.Fresh) -> Facts:
+        done = self._relations
+        match rel:
+            case relations.Scan():
+                return several.scanned(rel, self.interfaces.get(rel.dataset, several.Interface()), fresh)
+            case relations.Values():
+                return several.literal_rows(rel, fresh)
+            case relations.Bind() | relations.Sort():
+                return done[id(rel.input)]
+            case relations.Filter():
+                return single.filtered(rel, done[id(rel.input)])
+            case relations.Project():
+                return single.projected(rel, done[id(rel.input)], fresh)
+            case relations.Join():
+                left = done[id(rel.left)]
+                right = joins.apart(left, done[id(rel.right)], fresh)
+                self._sides[id(rel)] = left, right
+                met = self._meetings[id(rel)] = joins.meeting(rel, left, right)
+                return joins.joined(rel, left, right, met)
+            case relations.Aggregate():
+                return single.aggregated(rel, done[id(rel.input)], fresh)
+            case relations.Distinct():
+                return single.distinct(rel, done[id(rel.input)], fresh)
+            case relations.DistinctOn():
+                return single.distinct_on(rel, done[id(rel.input)])
+            case relations.Limit():
+                return single.limited(rel, done[id(rel.input)])
+            case relations.SetOperation():
+                return several.combined(rel, [done[id(item)] for item in rel.inputs], fresh)
+            case relations.Unpivot():
+                return single.unpivoted(rel, done[id(rel.input)], fresh)
+            case relations.Unnest():
+                return single.unnested(rel, done[id(rel.input)], fresh)
+            case _:
+                assert_never(rel)
+
+
+@memoised
+def facts(program: Program) -> Known:
+    """The facts of a program; a broken model tells nothing but its declared key."""
+    known = Known(references(program))
+    for source in program.sources:
+        known.interfaces[source.name] = several.of_source(source)
+    models: Mapping[str, Model] = {model.name: model for model in program.models}
+    for name in build_order(program):
+        model = models[name]
+        found = Facts(frozenset()) if model.broken else known.of(model.query)
+        known.interfaces[name] = several.of_model(model, found)
+    return known

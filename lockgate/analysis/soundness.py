@@ -1,0 +1,22 @@
+"""The part of a program that can be reasoned about: no model that is broken, none that reads one."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from lockgate.analysis.graph import build_order, scanned
+from lockgate.ir.program import Program
+
+
+def sound_part(program: Program) -> Program:
+    """The program without broken models and without what reads them; the same object where nothing is broken."""
+    if not any(model.broken for model in program.models):
+        return program
+    models = {model.name: model for model in program.models}
+    known = {source.name for source in program.sources}
+    for name in build_order(program):
+        if not models[name].broken and all(item in known for item in scanned(models[name].query)):
+            known.add(name)
+    kept = tuple(model for model in program.models if model.name in known)
+    exports = tuple(item for item in program.exports if item.model in known)
+    return evolve(program, models=kept, exports=exports)
