@@ -8,7 +8,7 @@
 
 `path` is a project folder or a single `.gate` file. A path without a project raises `NoProjectError`, a
 question that cannot be asked (an unknown target, model or environment) `UsageError`; mistakes in the
-project are no exceptions but diagnostics in the result.
+project are no exceptions but diagnostics in the result. `allow` names judgements (`fanout-join`) to take as notes.
 """
 
 from __future__ import annotations
@@ -61,10 +61,11 @@ def check(
     *,
     untrusted: Sequence[str | Path] = (),
     params: Mapping[str, str] | None = None,
+    allow: Sequence[str] = (),
     connected: bool = False,
 ) -> CheckResult:
     """What is wrong with a project. `untrusted` are submissions to it; `connected` opens the sources too."""
-    session = Session(path, untrusted=untrusted, params=params)
+    session = Session(path, untrusted=untrusted, params=params, allow=allow)
     return session.check_connected() if connected else session.check()
 
 
@@ -74,10 +75,11 @@ def compile(
     target: str = "sql",
     dialect: str = "duckdb",
     params: Mapping[str, str] | None = None,
+    allow: Sequence[str] = (),
     options: Mapping[str, str] | None = None,
 ) -> CompileResult:
     """A target's files, text by relative path, with `ok` and `diagnostics`; empty for a project with errors."""
-    return Session(path, params=params).compile(target, dialect=dialect, options=options)
+    return Session(path, params=params, allow=allow).compile(target, dialect=dialect, options=options)
 
 
 def fmt(path: str | Path = ".") -> FormatResult:
@@ -106,15 +108,21 @@ def run(
     select: str | None = None,
     run_date: date | None = None,
     params: Mapping[str, str] | None = None,
+    allow: Sequence[str] = (),
 ) -> Report:
     """Build the selected models, check them, publish them. The report has the diagnostics of a project with errors."""
-    session = Session(path, params=params)
+    session = Session(path, params=params, allow=allow)
     return session.run(env=env, engine=engine, database=database, select=select, run_date=run_date)
 
 
-def test(path: str | Path = ".", *, params: Mapping[str, str] | None = None) -> TestReport:  # noqa: PT028
+def test(
+    path: str | Path = ".",  # noqa: PT028
+    *,
+    params: Mapping[str, str] | None = None,  # noqa: PT028
+    allow: Sequence[str] = (),  # noqa: PT028
+) -> TestReport:
     """Run the `test` blocks on an empty database in memory."""
-    return Session(path, params=params).test()
+    return Session(path, params=params, allow=allow).test()
 
 
 def show(
@@ -127,9 +135,10 @@ def show(
     database: str | Path | None = None,
     run_date: date | None = None,
     params: Mapping[str, str] | None = None,
+    allow: Sequence[str] = (),
 ) -> Shown:
     """The first rows of a model."""
-    session = Session(path, params=params)
+    session = Session(path, params=params, allow=allow)
     return session.show(model, limit=limit, env=env, engine=engine, database=database, run_date=run_date)
 
 

@@ -83,6 +83,13 @@ def _params(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _allow(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow", action="append", default=[], metavar="NAME",
+        help="take this judgement, such as fanout-join, as a note; may be repeated",
+    )  # fmt: skip
+
+
 def _engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", choices=("duckdb", "postgres", "spark"), help="instead of the environment's"
@@ -99,6 +106,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
         "--connected", action="store_true", help="compare declared sources with what lies there"
     )
     _params(parser)
+    _allow(parser)
 
 
 def _fmt(parser: argparse.ArgumentParser) -> None:
@@ -124,6 +132,7 @@ def _compile(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dialect", default="duckdb", metavar="D", help="of SQL (default: duckdb)")
     _params(parser)
+    _allow(parser)
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
@@ -138,11 +147,13 @@ def _run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--run-date", metavar="D", help="the run's date, YYYY-MM-DD (default: today in UTC)")
     _params(parser)
+    _allow(parser)
 
 
 def _test(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     _params(parser)
+    _allow(parser)
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +165,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="FILE", help="read what was built here, where it was")
     parser.add_argument("--run-date", metavar="D", help="the run's date, YYYY-MM-DD (default: today in UTC)")
     _params(parser)
+    _allow(parser)
 
 
 def _lineage(parser: argparse.ArgumentParser) -> None:

@@ -51,6 +51,8 @@ class Diagnostic:
     code: ClassVar[str] = "LG0000"
     name: ClassVar[str] = "diagnostic"
     usual: ClassVar[Severity] = "error"
+    overridable: ClassVar[bool] = False
+    """It judges a program that has a meaning, so the user may allow it (`--allow NAME`)."""
 
     span: Span
     message: str

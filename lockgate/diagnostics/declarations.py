@@ -277,6 +277,7 @@ class FullRebuild(Diagnostic):
     code: ClassVar[str] = "LG0507"
     name: ClassVar[str] = "full-rebuild"
     usual: ClassVar[Severity] = "note"
+    overridable: ClassVar[bool] = True
 
 
 class SourceDrift(Diagnostic):

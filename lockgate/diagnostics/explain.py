@@ -78,6 +78,13 @@ def find(key: str) -> type[Diagnostic] | None:
     return next((kind for kind in CATALOGUE if wanted in (kind.code.casefold(), kind.name.casefold())), None)
 
 
+def overridable() -> list[type[Diagnostic]]:
+    """The kinds that the user may allow, by name."""
+    from lockgate.diagnostics import CATALOGUE
+
+    return sorted((kind for kind in CATALOGUE if kind.overridable), key=lambda kind: kind.name)
+
+
 def book() -> str:
     """All pages as one Markdown document, in order of code."""
     from lockgate.diagnostics import CATALOGUE

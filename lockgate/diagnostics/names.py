@@ -267,6 +267,7 @@ class UnusedBinding(Diagnostic):
     code: ClassVar[str] = "LG0207"
     name: ClassVar[str] = "unused-binding"
     usual: ClassVar[Severity] = "warning"
+    overridable: ClassVar[bool] = True
 
 
 class UnknownName(Diagnostic):

@@ -196,6 +196,7 @@ class OrderWithoutLimit(Diagnostic):
     code: ClassVar[str] = "LG0406"
     name: ClassVar[str] = "order-without-limit"
     usual: ClassVar[Severity] = "note"
+    overridable: ClassVar[bool] = True
 
 
 class LimitWithoutOrder(Diagnostic):
@@ -239,6 +240,7 @@ class LimitWithoutOrder(Diagnostic):
     code: ClassVar[str] = "LG0407"
     name: ClassVar[str] = "limit-without-order"
     usual: ClassVar[Severity] = "error"
+    overridable: ClassVar[bool] = True
 
 
 class SubqueryInExpression(Diagnostic):
@@ -311,6 +313,7 @@ class Nondeterminism(Diagnostic):
     code: ClassVar[str] = "LG0409"
     name: ClassVar[str] = "nondeterminism"
     usual: ClassVar[Severity] = "error"
+    overridable: ClassVar[bool] = True
 
 
 class TooComplex(Diagnostic):

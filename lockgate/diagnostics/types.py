@@ -140,6 +140,7 @@ class ValueNotInDomain(Diagnostic):
     code: ClassVar[str] = "LG0304"
     name: ClassVar[str] = "value-not-in-domain"
     usual: ClassVar[Severity] = "error"
+    overridable: ClassVar[bool] = True
 
 
 class JoinTypeMismatch(Diagnostic):
@@ -227,6 +228,7 @@ class LossyCast(Diagnostic):
     code: ClassVar[str] = "LG0306"
     name: ClassVar[str] = "lossy-cast"
     usual: ClassVar[Severity] = "warning"
+    overridable: ClassVar[bool] = True
 
 
 class DivisionByLiteralZero(Diagnostic):

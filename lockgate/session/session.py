@@ -17,6 +17,7 @@ from lockgate.grammar import syntax
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
 from lockgate.session import environments, pipeline
+from lockgate.session.allowed import allowed_names, lowered
 from lockgate.session.errors import UsageError
 from lockgate.session.inputs import Inputs, read_inputs
 from lockgate.session.parsed import ParseCache
@@ -33,7 +34,11 @@ TREES = ParseCache()
 
 
 class Session:
-    """One project, read anew at each question. `untrusted` are submissions to it, `params` the values of its params."""
+    """One project, read anew at each question.
+
+    `untrusted` are submissions to it, `params` the values of its params, `allow` the judgements (`fanout-join`) that
+    are to be notes. Raises UsageError for a name that cannot be allowed.
+    """
 
     def __init__(
         self,
@@ -41,10 +46,12 @@ class Session:
         *,
         untrusted: Sequence[str | Path] = (),
         params: Mapping[str, str] | None = None,
+        allow: Sequence[str] = (),
     ) -> None:
         self.path = Path(path)
         self.untrusted = tuple(Path(item) for item in untrusted)
         self.params = dict(params or {})
+        self.allow = allowed_names(allow)
         self._last: tuple[Inputs, CheckResult] | None = None
 
     def check(self) -> CheckResult:
@@ -57,7 +64,7 @@ class Session:
 
     def _checked(self, inputs: Inputs) -> CheckResult:
         if self._last is None or self._last[0] != inputs:
-            self._last = (inputs, check(inputs, self.params))
+            self._last = (inputs, check(inputs, self.params, self.allow))
         return self._last[1]
 
     def compile(
@@ -93,11 +100,11 @@ class Session:
         inputs = self.inputs()
 
         def diagnose(sources: Mapping[str, SourceFile]) -> Sequence[Diagnostic]:
-            return check(evolve(inputs, sources=dict(sources)), self.params).diagnostics
+            return check(evolve(inputs, sources=dict(sources)), self.params, self.allow).diagnostics
 
         applied = fix_until_stable(inputs.sources, diagnose, unsafe=unsafe)
         after = {**inputs.sources, **{path: SourceFile(path, text) for path, text in applied.texts.items()}}
-        left = check(evolve(inputs, sources=after), self.params)
+        left = check(evolve(inputs, sources=after), self.params, self.allow)
         return FixResult(changed=applied.texts, count=applied.count, left=left)
 
     def check_connected(self) -> CheckResult:
@@ -179,7 +186,9 @@ class Session:
         )
 
 
-def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResult:
+def check(
+    inputs: Inputs, params: Mapping[str, str] | None = None, allow: frozenset[str] = frozenset()
+) -> CheckResult:
     """What is wrong with these texts, and the program that they make."""
     config, problems = inputs.settings()
     found = [*inputs.diagnostics, *problems]
@@ -200,7 +209,10 @@ def check(inputs: Inputs, params: Mapping[str, str] | None = None) -> CheckResul
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
     found += pipeline.reported(resolution.program)
     return CheckResult(
-        diagnostics=ordered(found), program=resolution.program, sources=inputs.sources, config=config
+        diagnostics=ordered(lowered(found, allow)),
+        program=resolution.program,
+        sources=inputs.sources,
+        config=config,
     )
 
 
@@ -222,14 +234,16 @@ def check_text(
     path: str = "spec.gate",
     trusted: bool = False,
     params: Mapping[str, str] | None = None,
+    allow: Sequence[str] = (),
 ) -> CheckResult:
     """Check one text: as a project of its own, or as a submission to a project.
 
     A submission may not declare sources, functions, params, policies or waivers, unless `trusted`.
-    Raises NoProjectError where `project` is none.
+    Raises NoProjectError where `project` is none, UsageError for a name in `allow` that cannot be allowed.
     """
+    names = allowed_names(allow)
     if project is None:
-        return check(Inputs(Path(), {path: SourceFile(path, text)}), params)
+        return check(Inputs(Path(), {path: SourceFile(path, text)}), params, names)
     inputs = read_inputs(Path(project))
     name, number = path, 1
     while name in inputs.sources:
@@ -237,4 +251,4 @@ def check_text(
         name = f"{path.removesuffix('.gate')}-{number}.gate"
     sources = {**inputs.sources, name: SourceFile(name, text)}
     submitted = inputs.submitted if trusted else inputs.submitted | {name}
-    return check(evolve(inputs, sources=sources, submitted=submitted), params)
+    return check(evolve(inputs, sources=sources, submitted=submitted), params, names)

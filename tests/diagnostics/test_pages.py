@@ -15,8 +15,8 @@ SHOWN = [kind for kind in CATALOGUE if kind is not UnsupportedOnTarget]
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "diagnostics.md"
 
 
-def diagnose(blocks: tuple[Block, ...], folder: Path) -> tuple[Diagnostic, ...]:
-    """What lockgate says of an example, laid out as a project."""
+def lay_out(blocks: tuple[Block, ...], folder: Path) -> tuple[list[Path], bool]:
+    """Write an example as a project; the submissions among its files, and whether it has data beside it."""
     untrusted: list[Path] = []
     connected = False
     for number, block in enumerate(blocks):
@@ -31,6 +31,12 @@ def diagnose(blocks: tuple[Block, ...], folder: Path) -> tuple[Diagnostic, ...]:
         (folder / name).write_text(block.content, encoding=encoding)
         if block.word == "untrusted":
             untrusted.append(folder / name)
+    return untrusted, connected
+
+
+def diagnose(blocks: tuple[Block, ...], folder: Path) -> tuple[Diagnostic, ...]:
+    """What lockgate says of an example, laid out as a project."""
+    untrusted, connected = lay_out(blocks, folder)
     return lockgate.check(folder, untrusted=untrusted, connected=connected).diagnostics
 
 

@@ -22,7 +22,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     missing = next((file for file in untrusted if not file.exists()), None)
     if missing is not None:
         raise UsageError(f"there is no file {missing}")
-    session = Session(path_of(options), untrusted=untrusted, params=params_of(options))
+    session = Session(path_of(options), untrusted=untrusted, params=params_of(options), allow=options.allow)
     result = session.check_connected() if options.connected else session.check()
     if terminal.json:
         terminal.write_json(result.to_json())

@@ -13,7 +13,7 @@ from lockgate.session import Session
 def run(options: Namespace, terminal: Terminal) -> int:
     """Write the files below `--out`, else print them; nothing of a project with errors."""
     warn_of_plugins(terminal)
-    session = Session(path_of(options), params=params_of(options))
+    session = Session(path_of(options), params=params_of(options), allow=options.allow)
     result = session.compile(options.target, dialect=options.dialect)
     if options.out is not None and result.ok:
         write_below(options.out, result.files)

@@ -15,7 +15,7 @@ from lockgate.session import Session
 def run(options: Namespace, terminal: Terminal) -> int:
     """Run and report; 1 when the project has errors or anything failed."""
     warn_of_plugins(terminal)
-    session = Session(path_of(options), params=params_of(options))
+    session = Session(path_of(options), params=params_of(options), allow=options.allow)
     sources = session.inputs().sources
     with progress(terminal) as on_event:
         report = session.run(

@@ -15,7 +15,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     """Print rows; 1 when the project has errors or the model could not be read."""
     if not 0 <= options.limit <= 100_000:
         raise UsageError("--limit is a number from 0 to 100000")
-    session = Session(path_of(options), params=params_of(options))
+    session = Session(path_of(options), params=params_of(options), allow=options.allow)
     checked = session.check()
     if not checked.ok:
         if terminal.json:

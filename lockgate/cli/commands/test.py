@@ -13,7 +13,7 @@ from lockgate.session import Session
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Run the tests and report; 1 when the project has errors or a test failed."""
-    session = Session(path_of(options), params=params_of(options))
+    session = Session(path_of(options), params=params_of(options), allow=options.allow)
     report = session.test()
     sources = session.inputs().sources
     if terminal.json:

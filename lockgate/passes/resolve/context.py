@@ -62,6 +62,8 @@ class Context:
     params: dict[str, Typed] = field(factory=dict)
     domains: dict[tuple[str, str], Domain | None] = field(factory=dict)
     """What columns of models can hold, by dataset and column, as far as it was asked."""
+    errors: int = 0
+    """How many errors there are so far that leave a hole in the program; a judgement leaves none."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic; names in it may be of any length, messages are not."""
@@ -70,11 +72,7 @@ class Context:
                 diagnostic, message=_shortened(diagnostic.message), help=_shortened(diagnostic.help)
             )
         self.diagnostics.append(diagnostic)
-
-    @property
-    def errors(self) -> int:
-        """How many errors there are so far."""
-        return sum(1 for item in self.diagnostics if item.severity == "error")
+        self.errors += diagnostic.severity == "error" and not diagnostic.overridable
 
     def unique_names(self, names: Iterable[Name], what: str) -> None:
         """Report each name that stands a second time."""
