@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
+from lockgate.diagnostics import declarations, joins, keys, names, queries, syntax, types
 from lockgate.diagnostics.base import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from lockgate.diagnostics.declarations import (
     ContractMismatch,
@@ -14,6 +17,8 @@ from lockgate.diagnostics.declarations import (
     UnsupportedOnTarget,
     UntrustedDeclaration,
 )
+from lockgate.diagnostics.joins import FanoutAggregate, FanoutJoin, RowLossJoin
+from lockgate.diagnostics.keys import KeyContradicted, KeyNotProven
 from lockgate.diagnostics.names import (
     AmbiguousColumn,
     DuplicateName,
@@ -24,6 +29,7 @@ from lockgate.diagnostics.names import (
     UnknownName,
     UnusedBinding,
 )
+from lockgate.diagnostics.policies import LabelLeak, PolicyViolation
 from lockgate.diagnostics.queries import (
     AggregateInWhere,
     LimitWithoutOrder,
@@ -55,50 +61,15 @@ from lockgate.diagnostics.types import (
     WrongArguments,
 )
 
-CATALOGUE: tuple[type[Diagnostic], ...] = (
-    SyntaxProblem,
-    ReservedName,
-    SuspiciousCharacter,
-    UnreadableFile,
-    InvalidProject,
-    UnknownColumn,
-    UnknownDataset,
-    AmbiguousColumn,
-    UnknownFunction,
-    DuplicateName,
-    MissingName,
-    UnusedBinding,
-    UnknownName,
-    TypeMismatch,
-    WrongArguments,
-    NullComparison,
-    ValueNotInDomain,
-    JoinTypeMismatch,
-    LossyCast,
-    DivisionByLiteralZero,
-    DecimalOverflow,
-    InvalidLiteral,
-    NotAggregated,
-    AggregateInWhere,
-    WindowInWhere,
-    MisplacedAggregate,
-    UnionMismatch,
-    OrderWithoutLimit,
-    LimitWithoutOrder,
-    SubqueryInExpression,
-    Nondeterminism,
-    TooComplex,
-    ContractMismatch,
-    Cycle,
-    UntrustedDeclaration,
-    PathOutsideProject,
-    InvalidStatement,
-    InvalidTest,
-    FullRebuild,
-    SourceDrift,
-    UnsupportedOnTarget,
-)
-"""Every kind of diagnostic, by code."""
+
+def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
+    found = (kind for module in modules for kind in vars(module).values() if isinstance(kind, type))
+    kinds = {kind for kind in found if issubclass(kind, Diagnostic) and kind is not Diagnostic}
+    return tuple(sorted(kinds, key=lambda kind: kind.code))
+
+
+CATALOGUE = _kinds(declarations, joins, keys, names, queries, syntax, types)
+"""Every kind of diagnostic, by code: all classes of these modules."""
 
 __all__ = [
     "CATALOGUE",
@@ -112,6 +83,8 @@ __all__ = [
     "DivisionByLiteralZero",
     "DuplicateName",
     "Edit",
+    "FanoutAggregate",
+    "FanoutJoin",
     "Fix",
     "FullRebuild",
     "InvalidLiteral",
@@ -119,6 +92,9 @@ __all__ = [
     "InvalidStatement",
     "InvalidTest",
     "JoinTypeMismatch",
+    "KeyContradicted",
+    "KeyNotProven",
+    "LabelLeak",
     "LimitWithoutOrder",
     "LossyCast",
     "MisplacedAggregate",
@@ -128,8 +104,10 @@ __all__ = [
     "NullComparison",
     "OrderWithoutLimit",
     "PathOutsideProject",
+    "PolicyViolation",
     "Related",
     "ReservedName",
+    "RowLossJoin",
     "Severity",
     "SourceDrift",
     "SubqueryInExpression",

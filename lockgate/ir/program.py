@@ -12,6 +12,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from lockgate.ir.expr import Expr, Literal
+from lockgate.ir.policy import Policy, Waiver
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type
 from lockgate.source import Span
@@ -157,6 +158,10 @@ class Model:
     broken: bool = False
     """The model has an error of its own or its query could not be resolved whole."""
     span: Span | None = field(default=None, eq=False, repr=False)
+    key_span: Span | None = field(default=None, eq=False, repr=False)
+    query_span: Span | None = field(default=None, eq=False, repr=False)
+    block_span: Span | None = field(default=None, eq=False, repr=False)
+    """The whole declaration; `span` is its name."""
 
     @property
     def schema(self) -> Schema:
@@ -232,6 +237,9 @@ class Program:
     exports: tuple[Export, ...] = ()
     jobs: tuple[Job, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    """Sorted by policy, target and day."""
 
     @cached_property
     def datasets(self) -> Mapping[str, Source | Model]:

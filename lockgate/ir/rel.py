@@ -108,6 +108,8 @@ class Join:
     many: bool = False
     hint: str | None = _hint()
     span: Span | None = _span()
+    right_span: Span | None = _span()
+    """Where the right side stands in the text."""
 
     @cached_property
     def schema(self) -> Schema:

@@ -23,6 +23,16 @@ def relations(program: Program) -> Iterator[Rel]:
             yield from (check.violations for check in model.checks)
 
 
+def written(program: Program) -> Iterator[tuple[Source | Model, Rel]]:
+    """The relations that an author wrote, each with its owner: queries, and checks of more than single rows."""
+    for source in program.sources:
+        yield from ((source, check.violations) for check in source.checks if check.kind in ("table", "empty"))
+    for model in program.models:
+        if not model.broken:
+            yield model, model.query
+            yield from ((model, check.violations) for check in model.checks if check.kind in ("table", "empty"))
+
+
 def map_relations(program: Program, rewrite: Callable[[Rel], Rel]) -> Program:
     """The program with each relation rewritten; the same object if none changed."""
     sources = tuple(_checked(source, rewrite) for source in program.sources)

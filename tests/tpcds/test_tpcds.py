@@ -35,6 +35,10 @@ class Table(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
+ADDS_TWICE = (8, 17, 23, 25, 29, 54)
+"""Queries of the benchmark that sum or average values which a join has repeated, as their SQL does."""
+
+
 def read(connection: duckdb.DuckDBPyConnection, query: str) -> Table:
     cursor = connection.execute(query)
     described = cursor.description
@@ -116,7 +120,7 @@ def built(project: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The database that one run of the whole project leaves behind."""
     # Not `tpcds.duckdb`: DuckDB would take `tpcds.q01` for a name in either the database or the schema.
     database = project.parent / "built.duckdb"
-    report = lockgate.run(project, database=database)
+    report = lockgate.run(project, database=database, allow=("fanout-aggregate",))
     assert report.ok, report
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
@@ -136,10 +140,9 @@ def plain(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def test_the_project_is_silent(checked: lockgate.CheckResult) -> None:
-    loud = [d for d in checked.diagnostics if d.severity != "note"]
-    assert loud == []
-    assert checked.ok
+def test_nothing_is_said_but_that_some_queries_add_values_twice(checked: lockgate.CheckResult) -> None:
+    loud = {(d.span.file, d.name) for d in checked.diagnostics if d.severity != "note"}
+    assert loud == {(f"q{number:02}.gate", "fanout-aggregate") for number in ADDS_TWICE}
 
 
 @pytest.mark.parametrize("number", NUMBERS)

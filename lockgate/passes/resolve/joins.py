@@ -69,10 +69,12 @@ def _joined(pipe: Pipe, node: syntax.Join, right: Rel, predicate: Expr | None, b
         scope = evolve(pipe.scope, open=both.open)
         if predicate is None:
             return evolve(pipe, scope=scope)
-        return evolve(
-            pipe, rel=Join(kind, pipe.rel, right, predicate, node.many, span=node.span), scope=scope
-        )
-    return evolve(pipe, rel=Join(kind, pipe.rel, right, predicate, node.many, span=node.span), scope=both)
+        return evolve(pipe, rel=_node(kind, pipe.rel, right, predicate, node), scope=scope)
+    return evolve(pipe, rel=_node(kind, pipe.rel, right, predicate, node), scope=both)
+
+
+def _node(kind: str, left: Rel, right: Rel, predicate: Expr | None, node: syntax.Join) -> Join:
+    return Join(kind, left, right, predicate, node.many, span=node.span, right_span=node.right.span)
 
 
 def _same_alias(queries: QueryResolver, pipe: Pipe, node: syntax.Join, alias: str) -> None:
@@ -138,7 +140,7 @@ def _using(
     if predicate is None or lost:
         joined = _joined(pipe, node, right, predicate, both)
         return evolve(joined, scope=evolve(joined.scope, open=True))
-    joined_rel = Join(node.kind, pipe.rel, right, predicate, node.many, span=node.span)
+    joined_rel = _node(node.kind, pipe.rel, right, predicate, node)
     return _merge(pipe, node, joined_rel, both, merged)
 
 

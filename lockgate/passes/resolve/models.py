@@ -149,6 +149,9 @@ def build(block: syntax.Block, dataset: Dataset, rel: Rel, broken: bool, context
         contract,
         labels=labels,
         broken=broken,
+        key_span=_key_span(block),
+        query_span=_query_span(block),
+        block_span=block.span,
         **statements.common(block),
     )
 
@@ -194,6 +197,11 @@ def with_checks(model: Model, block: syntax.Block, context: Context) -> Model:
             made += _contract_checks(sources.spec_columns(spec, Context()), scan, context, model)
     tests = unit_tests.tests(block, model, context)
     return evolve(model, checks=(*written, *checks.distinctly_named(made, written)), tests=tests)
+
+
+def _query_span(block: syntax.Block) -> Span | None:
+    node = statements.first(block.statements, syntax.Query)
+    return node.span if node is not None else None
 
 
 def _key_span(block: syntax.Block) -> Span | None:

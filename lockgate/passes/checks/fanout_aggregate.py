@@ -1,0 +1,100 @@
+"""A sum or mean must not count a value as often as a join has repeated its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lockgate.analysis.facts import Facts, facts
+from lockgate.analysis.used import used
+from lockgate.diagnostics import Diagnostic, FanoutAggregate, Related
+from lockgate.ir.expr import AggregateCall, Case, Column, Expr, Literal, WindowCall
+from lockgate.ir.program import Program
+from lockgate.ir.rel import Aggregate, Join, Project, Rel
+from lockgate.ir.traverse import walk, walk_expr
+from lockgate.passes.checks.words import called, listed
+from lockgate.passes.compiler_pass import compiler_pass
+from lockgate.passes.relations import written
+
+ADDING = frozenset({"sum", "sum_if"})
+AVERAGING = frozenset({"avg", "stddev", "stddev_pop", "variance", "variance_pop", "median", "percentile"})
+
+
+@compiler_pass("fanout-aggregate", kind="check")
+def fanout_aggregate(program: Program) -> Sequence[Diagnostic]:
+    """Report sums over values that a join repeated, and means over those that `join many` repeated."""
+    known = facts(program)
+    found: list[Diagnostic] = []
+    seen: set[int] = set()
+    for _, root in written(program):
+        for rel in walk(root):
+            if id(rel) in seen:
+                continue
+            seen.add(id(rel))
+            for call in _calls(rel):
+                report = _report(call, known.of(_input(rel)))
+                if report is not None:
+                    found.append(report)
+    return found
+
+
+def _input(rel: Rel) -> Rel:
+    assert isinstance(rel, (Aggregate, Project))
+    return rel.input
+
+
+def _calls(rel: Rel) -> Iterator[AggregateCall]:
+    """The aggregates of a relation, those over windows too."""
+    if isinstance(rel, Aggregate):
+        for _, expr in rel.aggregates:
+            if isinstance(expr, AggregateCall):
+                yield expr
+    elif isinstance(rel, Project):
+        for _, expr in rel.columns:
+            if isinstance(expr, Column):
+                continue
+            for item in walk_expr(expr):
+                if isinstance(item, WindowCall) and isinstance(item.function, AggregateCall):
+                    yield item.function
+
+
+def _report(call: AggregateCall, below: Facts) -> Diagnostic | None:
+    if call.distinct or call.span is None or not call.args or call.function not in ADDING | AVERAGING:
+        return None
+    columns = _added(call.args[0])
+    cause = below.repeats(columns)
+    if cause is None:
+        return None
+    many = not isinstance(cause, Join) or any(name in cause.left.schema for name in _homes(columns, cause))
+    if call.function in AVERAGING and not many:
+        return None  # a mean weighted by how often a value was looked up is often what is meant
+    what = "adds" if call.function in ADDING else "counts"
+    if isinstance(cause, Join):
+        other = called(cause.right) if many else called(cause.left)
+        reason = f"the join with {other} repeats its row" if many else f"it is looked up for each row of {other}"
+    else:
+        reason = "the rows were multiplied before"
+    place = cause.span
+    return FanoutAggregate(
+        span=call.span,
+        message=f"`{call.function}` {what} {listed(columns)} more than once: {reason}",
+        help="aggregate before the join, each side by itself, and join the results"
+        if many
+        else "sum it where it comes from, before the join; or over rows that are distinct",
+        related=(Related("the rows are repeated here", place),) if place is not None else (),
+        level="error" if many else "warning",
+    )
+
+
+def _homes(columns: Sequence[str], cause: Join) -> list[str]:
+    """Columns as they were called below the join."""
+    return [name for name in columns if name in cause.schema] or list(columns)
+
+
+def _added(expr: Expr) -> tuple[str, ...]:
+    """The columns whose values are added; those that only decide which constant is added are not among them."""
+    if isinstance(expr, Case):
+        values = [value for _, value in expr.branches]
+        values += [expr.default] if expr.default is not None else []
+        if all(isinstance(value, Literal) for value in values):
+            return ()
+    return used(expr)[0]

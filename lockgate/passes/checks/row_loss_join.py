@@ -1,0 +1,76 @@
+"""An inner join with a whole table, where no reference promises that each row finds a match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lockgate.analysis.facts import Known, facts
+from lockgate.analysis.facts.joins import NO_ROW_LOST, NULLS_LOST, keeps_left
+from lockgate.diagnostics import Diagnostic, Edit, Fix, RowLossJoin
+from lockgate.ir.program import Program
+from lockgate.ir.rel import Aggregate, Bind, Join, Project, Rel, Scan, Sort
+from lockgate.ir.traverse import walk
+from lockgate.passes.checks.fanout_join import joins
+from lockgate.passes.checks.words import called, listed
+from lockgate.passes.compiler_pass import compiler_pass
+from lockgate.passes.relations import written
+from lockgate.source import Span
+
+UNCHANGED = (Scan, Project, Bind, Sort, Aggregate)
+"""What a right side may consist of that was not filtered on purpose."""
+
+
+@compiler_pass("row-loss-join", kind="check")
+def row_loss_join(program: Program) -> Sequence[Diagnostic]:
+    """Report inner joins that may leave rows of the left side out without meaning to."""
+    known = facts(program)
+    seen: set[int] = set()
+    return [
+        report
+        for _, root in written(program)
+        for join in joins(root, seen)
+        if join.kind == "inner" and (report := _report(join, known)) is not None
+    ]
+
+
+def _report(join: Join, known: Known) -> Diagnostic | None:
+    if join.span is None or not _whole(join.right, known):
+        return None
+    met = known.meeting(join)
+    left, right = known.sides(join)
+    if not met.pairs or not met.found.whole or not (join.many or met.right_single):
+        return None
+    kept = keeps_left(join, left, right, met, known.references)
+    if kept == NO_ROW_LOST:
+        return None
+    name = called(join.right)
+    by = [a for a, _ in met.pairs]
+    if kept == NULLS_LOST:
+        nullable = [a for a in by if join.left.schema[a].nullable]
+        message = f"rows whose {listed(nullable)} is NULL are left out: they meet no row of {name}"
+    else:
+        message = f"rows without a match in {name} are left out, and nothing promises that each has one"
+    return RowLossJoin(
+        span=join.span,
+        message=message,
+        help="write `left join` to keep them; if each has a match, say so with `references` on the source",
+        fixes=_left_join(join),
+    )
+
+
+def _whole(right: Rel, known: Known) -> bool:
+    """Whether the right side is all rows of what it reads: nothing there was filtered."""
+    for rel in walk(right):
+        if not isinstance(rel, UNCHANGED):
+            return False
+        if isinstance(rel, Scan) and not known.of(rel).holds:
+            return False
+    return True
+
+
+def _left_join(join: Join) -> tuple[Fix, ...]:
+    if join.right_span is None or join.span is None:
+        return ()
+    place = Span(join.span.file, join.span.start, join.right_span.start)
+    text = "left join many " if join.many else "left join "
+    return (Fix("keep the rows with a left join", (Edit(place, text),)),)
