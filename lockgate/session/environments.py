@@ -51,6 +51,15 @@ def placed(program: Program, where: Environment) -> Program:
     return evolve(program, sources=tuple(place(source) for source in program.sources))
 
 
+def places(config: Config) -> list[Location]:
+    """Every place that the settings name: where sources lie in environments, and files of databases."""
+    found: list[Location] = []
+    for where in config.environments:
+        found += [Location(item.read or "", item.location) for item in where.sources if item.location]
+        found += [Location("", where.database)] if where.database else []
+    return found
+
+
 def unknown_sources(config: Config, program: Program, sources: Mapping[str, SourceFile]) -> list[Diagnostic]:
     """Overrides of sources that the project does not have."""
     known = {source.name.casefold() for source in program.sources}

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from lockgate.diagnostics import Diagnostic
+from lockgate.diagnostics import Diagnostic, UntrustedDeclaration
+from lockgate.passes.resolve import locations
 from lockgate.project import Config, discover, read_file
 from lockgate.project.discovery import CONFIG
-from lockgate.source import SourceFile
+from lockgate.source import SourceFile, Span
 
 
 @frozen(slots=True)
@@ -23,6 +24,8 @@ class Inputs:
     submitted: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What went wrong with finding and reading the files."""
+    on_disk: bool = False
+    """The project lies at `root`; else the texts are all that there is."""
 
     def settings(self) -> tuple[Config, tuple[Diagnostic, ...]]:
         """The project's settings and what is wrong with them."""
@@ -50,28 +53,65 @@ def read_inputs(path: Path, untrusted: Sequence[Path] = ()) -> Inputs:
         source, wrong = read_file(found.root, name)
         sources[source.path] = source
         problems += wrong
-    submitted = set()
+    inputs = Inputs(found.root, sources, diagnostics=tuple(problems), on_disk=True)
     for file in untrusted:
-        inside = _inside(found.root, file)
-        if inside is not None and inside in sources:
-            submitted.add(inside)
-            continue
-        shown, number = inside or file.name, 1
-        while shown in sources:
-            number += 1
-            shown = f"{file.stem}-{number}{file.suffix}"
-        source, wrong = read_file(file.parent, file.name)
-        sources[shown] = SourceFile(shown, source.text)
-        problems += [_moved(item, shown) for item in wrong]
-        submitted.add(shown)
-    return Inputs(found.root, sources, frozenset(submitted), tuple(problems))
+        inputs = _with_file(inputs, file)
+    return inputs
 
 
-def _inside(root: Path, file: Path) -> str | None:
-    """The path of a file below the project's folder, relative to it; None when it lies elsewhere."""
-    home, real = os.path.realpath(root), os.path.realpath(file)
-    return real[len(home) + 1 :].replace(os.sep, "/") if real.startswith(home + os.sep) else None
+def _with_file(inputs: Inputs, file: Path) -> Inputs:
+    """The inputs with a submission from a file; one that lies in the project is no longer of the project."""
+    names = [name for name in _inside(inputs.root, file) if name in inputs.sources and name != CONFIG]
+    if names:
+        return evolve(inputs, submitted=inputs.submitted.union(names))
+    source, wrong = read_file(file.parent, file.name)
+    inside = _inside(inputs.root, file)
+    added, name = submit(inputs, inside[0] if inside else source.path, source.text)
+    moved = tuple(evolve(item, span=evolve(item.span, file=name)) for item in wrong)
+    return evolve(added, diagnostics=(*added.diagnostics, *moved))
 
 
-def _moved(item: Diagnostic, path: str) -> Diagnostic:
-    return evolve(item, span=evolve(item.span, file=path))
+def submit(inputs: Inputs, path: str, text: str, *, trusted: bool = False) -> tuple[Inputs, str]:
+    """The inputs with one more text, and the path that it has there: its own, unless that is taken or says more.
+
+    A path is what a submission claims. It decides nothing: not what the text may declare, nor which text it replaces.
+    """
+    wanted = shown_path(path)
+    if locations.normal(wanted).rpartition("/")[2] == CONFIG:
+        name = _free(inputs, "submission.gate")
+        refused = UntrustedDeclaration(
+            span=Span(name, 0, 0),
+            message=f"a submission may not be the project's settings, as `{wanted}` would be",
+            help="hand in a `.gate` file",
+        )
+        sources = {**inputs.sources, name: SourceFile(name, "")}
+        return evolve(inputs, sources=sources, diagnostics=(*inputs.diagnostics, refused)), name
+    name = _free(inputs, wanted)
+    sources = {**inputs.sources, name: SourceFile(name, text)}
+    submitted = inputs.submitted if trusted else inputs.submitted | {name}
+    return evolve(inputs, sources=sources, submitted=submitted), name
+
+
+def shown_path(path: str) -> str:
+    """The path as far as it can lie below a project: without `.`, and the last part alone of one that leads out."""
+    parts = [part for part in locations.decoded(path).split("/") if part not in ("", ".")]
+    name = "/".join(parts[-1:] if locations.problem(path) else parts)
+    return "spec.gate" if name in ("", "..") or "\0" in name else name
+
+
+def _free(inputs: Inputs, path: str) -> str:
+    """The path, with a number where the project has it, in whatever case."""
+    taken = {locations.normal(name) for name in inputs.sources}
+    name, number = path, 1
+    while locations.normal(name) in taken:
+        number += 1
+        name = f"{path.removesuffix('.gate')}-{number}.gate"
+    return name
+
+
+def _inside(root: Path, file: Path) -> list[str]:
+    """What a file below the project's folder is called there: as it was named, and as it is without links."""
+    pairs = ((os.path.abspath(root), os.path.abspath(file)), (os.path.realpath(root), os.path.realpath(file)))
+    found = [os.path.relpath(path, home) for home, path in pairs]
+    inner = [path.replace(os.sep, "/") for path in found if path.split(os.sep)[0] != ".."]
+    return list(dict.fromkeys(inner))

@@ -16,10 +16,10 @@ from lockgate.diagnostics.to_json import ordered
 from lockgate.grammar import syntax
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
-from lockgate.session import environments, pipeline
+from lockgate.session import environments, pipeline, reach
 from lockgate.session.allowed import allowed_names, lowered
 from lockgate.session.errors import UsageError
-from lockgate.session.inputs import Inputs, read_inputs
+from lockgate.session.inputs import Inputs, read_inputs, submit
 from lockgate.session.parsed import ParseCache
 from lockgate.session.result import CheckResult, CompileResult, FixResult, FormatResult
 from lockgate.source import SourceFile
@@ -204,8 +204,11 @@ def check(
         return "trusted" if config.trusts(path) else "project"
 
     _declared(files, params or {})
-    resolution = resolve(files, name=config.name, params=params or {}, trusted=trust)
+    resolution = resolve(
+        files, name=config.name, params=params or {}, trusted=trust, elsewhere=environments.places(config)
+    )
     found += resolution.diagnostics
+    found += reach.outside(resolution.program, inputs)
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
     found += pipeline.reported(resolution.program)
     return CheckResult(
@@ -244,11 +247,5 @@ def check_text(
     names = allowed_names(allow)
     if project is None:
         return check(Inputs(Path(), {path: SourceFile(path, text)}), params, names)
-    inputs = read_inputs(Path(project))
-    name, number = path, 1
-    while name in inputs.sources:
-        number += 1
-        name = f"{path.removesuffix('.gate')}-{number}.gate"
-    sources = {**inputs.sources, name: SourceFile(name, text)}
-    submitted = inputs.submitted if trusted else inputs.submitted | {name}
-    return check(evolve(inputs, sources=sources, submitted=submitted), params, names)
+    inputs, _ = submit(read_inputs(Path(project)), path, text, trusted=trusted)
+    return check(inputs, params)

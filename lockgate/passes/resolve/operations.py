@@ -12,7 +12,7 @@ from lockgate.ir import types
 from lockgate.ir.expr import Expr, Literal, Parameter
 from lockgate.ir.program import Export, Job, Schedule
 from lockgate.ir.types import Schema
-from lockgate.passes.resolve import literals, statements
+from lockgate.passes.resolve import literals, locations, statements
 from lockgate.passes.resolve.context import Context, use_instead
 from lockgate.passes.resolve.expressions import Resolver
 from lockgate.passes.resolve.graph import cycles
@@ -25,6 +25,8 @@ def export(node: syntax.Export, context: Context) -> Export | None:
     """`export MODEL to …`."""
     dataset = context.datasets.get(node.model.text.casefold())
     location = statements.location(node.to, context, EXPORT_FORMATS)
+    if location.format in ("parquet", "csv", "json") and not locations.problem(location.location):
+        locations.one_file(node.to.location, context)
     if dataset is None or dataset.kind != "model":
         _unknown(
             node.model, [d.name for d in context.datasets.values() if d.kind == "model"], "model", context

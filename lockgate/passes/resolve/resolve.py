@@ -9,8 +9,8 @@ from attrs import define, evolve, field, frozen
 
 from lockgate.diagnostics import Cycle, Diagnostic, Related
 from lockgate.grammar import syntax
-from lockgate.ir.program import Export, Job, Model, Program, Schedule, Source
-from lockgate.passes.resolve import functions, models, operations, sources, statements, trust
+from lockgate.ir.program import Export, Job, Location, Model, Program, Schedule, Source
+from lockgate.passes.resolve import functions, models, operations, sources, statements, submissions, trust
 from lockgate.passes.resolve.context import Context, Dataset
 from lockgate.passes.resolve.graph import components, cycles
 
@@ -44,8 +44,9 @@ def resolve(
     name: str = "project",
     params: Mapping[str, str] | None = None,
     trusted: trust.Truster = lambda path: "trusted",
+    elsewhere: Sequence[Location] = (),
 ) -> Resolution:
-    """Resolve a project. The order of files means nothing."""
+    """Resolve a project. The order of files means nothing. `elsewhere` are places that its settings name."""
     context = Context()
     declared = _gather(sorted(files, key=lambda item: item.path), trusted, context)
     functions.params(declared.params, params or {}, context)
@@ -53,6 +54,7 @@ def resolve(
     for kind in ("source", "model", "job", "schedule", "policy"):
         for block in declared.of(kind):
             statements.check_statements(block, context)
+    submissions.examine(files, trusted, elsewhere, context)
     program = _program(declared, name, context)
     return Resolution(program, tuple(context.diagnostics))
 
@@ -78,7 +80,8 @@ def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Conte
             case syntax.Block():
                 space = "dataset" if declaration.kind in ("source", "model") else declaration.kind
                 key = (space, declaration.name.text.casefold())
-                first = names.get(key)
+                # `run` and `after` name jobs and models alike.
+                first = names.get(key) or names.get((trust.SHARED.get(declaration.kind, ""), key[1]))
                 if first is None:
                     names[key] = (declaration.name, level)
                     made.blocks.setdefault(declaration.kind, []).append(declaration)
@@ -86,7 +89,8 @@ def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Conte
                     trust.redeclared(declaration.name, first[0].span, context)
                 else:
                     written = syntax.Name(declaration.name.text, span=declaration.name.span)
-                    context.duplicate(written, first[0].span, PLURALS.get(space, f"{space}s"))
+                    what = PLURALS.get(space, f"{space}s") if key in names else "things that a schedule can run"
+                    context.duplicate(written, first[0].span, what)
             case syntax.Waive():
                 pass
     return made

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from lockgate.diagnostics import InvalidLiteral, InvalidStatement, PathOutsideProject, Related, UnknownName
+from lockgate.diagnostics import InvalidLiteral, InvalidStatement, Related, UnknownName
 from lockgate.diagnostics.suggest import nearest
 from lockgate.grammar import syntax
 from lockgate.ir import types
 from lockgate.ir.expr import Literal
 from lockgate.ir.program import Location, Retry
-from lockgate.passes.resolve import hints, literals
+from lockgate.passes.resolve import hints, literals, locations
 from lockgate.passes.resolve.context import Context, use_instead
 from lockgate.source import Span
 
@@ -148,7 +148,7 @@ def location(read: syntax.Read, context: Context, formats: Iterable[str] = FORMA
             )
         )
     elif kind in ("parquet", "csv", "json"):
-        inside_project(read.location, context)
+        locations.inside_project(read.location, context)
     options: list[tuple[str, Literal]] = []
     for option in read.options:
         allowed = OPTIONS.get(kind, ())
@@ -170,24 +170,3 @@ def location(read: syntax.Read, context: Context, formats: Iterable[str] = FORMA
             options.append((option.name.text.lower(), value.expr))
     return Location(kind, read.location.text, tuple(options), span=read.span)
 
-
-def inside_project(text: syntax.Text, context: Context) -> None:
-    """A location is relative and stays below the project."""
-    path = text.text.replace("\\", "/")
-    problem = ""
-    if "\0" in path or not path.strip():
-        problem = "is not a location"
-    elif path.startswith(("/", "~")) or (len(path) > 1 and path[1] == ":"):
-        problem = "is absolute"
-    elif ".." in path.split("/"):
-        problem = "leads out of the project with `..`"
-    elif "://" in path:
-        problem = "is not below the project"
-    if problem:
-        context.report(
-            PathOutsideProject(
-                span=text.span,
-                message=f"this location {problem}",
-                help="write a path below the project; `lockgate.toml` can say where a source lies elsewhere",
-            )
-        )

@@ -14,6 +14,8 @@ Trust = Literal["trusted", "project", "submission"]
 """`trusted` files say everything, `project` files no policies; a `submission` has models, exports, jobs, schedules."""
 
 SUBMITTED_BLOCKS = ("model", "job", "schedule")
+SHARED = {"model": "job", "job": "dataset"}
+"""Kinds of blocks, and the other kind whose names they may not take."""
 
 
 def _word(declaration: syntax.Declaration) -> str:
