@@ -1,6 +1,6 @@
 """Cases as data: specs with a mistake marked in them, and their correct near-twins.
 
-A file of `cases/` is one mistake. Below `# N title` and the name of the diagnostic stand cases:
+A file of `cases/` is one mistake. Below `# N title` and the names of its diagnostics (`name`, `name`: …) stand cases:
 
     ## wrong: what the author wanted          ## right: the same, done well
     schema: tpch                              schema: tpch
@@ -95,7 +95,8 @@ def _page(path: Path) -> Page:
     head, *sections = re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.M)
     title = re.search(r"^# (?:(\d+) )?(.+)$", head, re.M)
     assert title is not None, f"{path.name} has no title"
-    names = tuple(re.findall(r"`([a-z-]+)`", head))
+    named = re.search(r"^(`[a-z-]+`(?:, `[a-z-]+`)*):", head, re.M)
+    names = tuple(re.findall(r"`([a-z-]+)`", named[1])) if named else ()
     return Page(path, int(title[1] or 0), title[2], names, tuple(_case(path.stem, text) for text in sections))
 
 
