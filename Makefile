@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz fuzz-engines conformance fmt lock dev clean
+.PHONY: help demo docs test lint bench fuzz fuzz-engines conformance fmt lock dev clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,6 +54,12 @@ fuzz-engines: dev ## 5,000 generated pipelines: DuckDB and PostgreSQL (300 on Sp
 
 conformance: dev ## every function on every engine; writes docs/portability.md
 	$(BIN)/python -m tests.conformance
+
+docs: ## write the pages that are made from the code
+	rm -f docs/diagnostics/*.md
+	$(BIN)/lockgate explain --out docs/diagnostics
+	$(BIN)/python -m lockgate.ir.functions.document > docs/functions.md
+	$(BIN)/python -m lockgate.passes.document > docs/passes.md
 
 fmt: dev ## one layout for the code
 	$(BIN)/ruff check --fix --quiet . || true

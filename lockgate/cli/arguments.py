@@ -122,6 +122,7 @@ def _fix(parser: argparse.ArgumentParser) -> None:
 def _explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", nargs="?", metavar="CODE|NAME", help="LG0201, or unknown-column")
     parser.add_argument("--all", action="store_true", help="all pages, as one Markdown document")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write all pages here, as Markdown files")
 
 
 def _compile(parser: argparse.ArgumentParser) -> None:
