@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from lockgate.diagnostics import declarations, joins, keys, names, queries, syntax, types
+from lockgate.diagnostics import declarations, joins, keys, names, orders, queries, syntax, types
 from lockgate.diagnostics.base import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from lockgate.diagnostics.declarations import (
     ContractMismatch,
@@ -29,6 +29,7 @@ from lockgate.diagnostics.names import (
     UnknownName,
     UnusedBinding,
 )
+from lockgate.diagnostics.orders import NondeterministicOrder
 from lockgate.diagnostics.policies import LabelLeak, PolicyViolation
 from lockgate.diagnostics.queries import (
     AggregateInWhere,
@@ -68,7 +69,7 @@ def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
     return tuple(sorted(kinds, key=lambda kind: kind.code))
 
 
-CATALOGUE = _kinds(declarations, joins, keys, names, queries, syntax, types)
+CATALOGUE = _kinds(declarations, joins, keys, names, orders, queries, syntax, types)
 """Every kind of diagnostic, by code: all classes of these modules."""
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "MisplacedAggregate",
     "MissingName",
     "Nondeterminism",
+    "NondeterministicOrder",
     "NotAggregated",
     "NullComparison",
     "OrderWithoutLimit",
