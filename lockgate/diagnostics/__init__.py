@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from lockgate.diagnostics import declarations, joins, keys, names, orders, queries, syntax, types
+from lockgate.diagnostics import declarations, incremental, joins, keys, names, orders, queries, syntax, types
 from lockgate.diagnostics.base import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from lockgate.diagnostics.declarations import (
     ContractMismatch,
@@ -17,6 +17,7 @@ from lockgate.diagnostics.declarations import (
     UnsupportedOnTarget,
     UntrustedDeclaration,
 )
+from lockgate.diagnostics.incremental import IncrementalUnsafe
 from lockgate.diagnostics.joins import FanoutAggregate, FanoutJoin, RowLossJoin
 from lockgate.diagnostics.keys import KeyContradicted, KeyNotProven
 from lockgate.diagnostics.names import (
@@ -69,7 +70,7 @@ def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
     return tuple(sorted(kinds, key=lambda kind: kind.code))
 
 
-CATALOGUE = _kinds(declarations, joins, keys, names, orders, queries, syntax, types)
+CATALOGUE = _kinds(declarations, incremental, joins, keys, names, orders, queries, syntax, types)
 """Every kind of diagnostic, by code: all classes of these modules."""
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "FanoutJoin",
     "Fix",
     "FullRebuild",
+    "IncrementalUnsafe",
     "InvalidLiteral",
     "InvalidProject",
     "InvalidStatement",

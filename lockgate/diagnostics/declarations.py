@@ -238,22 +238,32 @@ class InvalidTest(Diagnostic):
 
 
 class FullRebuild(Diagnostic):
-    """An incremental or snapshot model that is built whole for now.
+    """An incremental model that nearly every run builds whole.
 
-    The table is right, only built with more work than asked for: every run computes it from all rows.
+    An input without a cursor is compared with what it was, and a run that finds it changed builds the whole table:
+    the table is right, only built with more work than asked for. Where such an input is stored and is computed
+    from the same source, it changes whenever that does.
 
     Wrong:
 
     ```gate
     source shop.orders {
       read parquet 'data/orders.parquet'
-      columns (order_id bigint not null, updated_at timestamp not null)
+      columns (order_id bigint not null, customer_id bigint not null, updated_at timestamp not null)
       key (order_id)
+    }
+
+    model stage.customers {
+      materialize table
+      from shop.orders
+      |> aggregate count(*) as orders group by customer_id
     }
 
     model mart.orders {
       materialize incremental cursor updated_at lookback '3 days' merge on (order_id)
       from shop.orders
+      |> left join stage.customers as c on orders.customer_id = c.customer_id
+      |> select order_id, c.orders as orders, updated_at
     }
     ```
 
@@ -262,13 +272,21 @@ class FullRebuild(Diagnostic):
     ```gate
     source shop.orders {
       read parquet 'data/orders.parquet'
-      columns (order_id bigint not null, updated_at timestamp not null)
+      columns (order_id bigint not null, customer_id bigint not null, updated_at timestamp not null)
       key (order_id)
     }
 
-    model mart.orders {
-      materialize table
+    model stage.customers {
+      materialize view
       from shop.orders
+      |> aggregate count(*) as orders group by customer_id
+    }
+
+    model mart.orders {
+      materialize incremental cursor updated_at lookback '3 days' merge on (order_id)
+      from shop.orders
+      |> left join stage.customers as c on orders.customer_id = c.customer_id
+      |> select order_id, orders.customer_id as customer_id, c.orders as orders, updated_at
     }
     ```
     """

@@ -106,13 +106,19 @@ class UnitTest:
 
 @frozen(slots=True)
 class Materialization:
-    """How a model is stored: `kind` is view, table, incremental or snapshot."""
+    """How a model is stored: `kind` is view, table, incremental or snapshot.
+
+    A snapshot's query ends with its columns of history; see `ir.history`.
+    """
 
     kind: str = "view"
     cursor: str | None = None
     lookback: str | None = None
     keys: tuple[str, ...] = ()
     strategy: str | None = None
+    seconds: int = 0
+    """The look-back."""
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(slots=False)

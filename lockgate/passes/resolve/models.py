@@ -8,7 +8,6 @@ from lockgate.diagnostics import (
     DuplicateName,
     Edit,
     Fix,
-    FullRebuild,
     InvalidStatement,
     Nondeterminism,
     TypeMismatch,
@@ -17,6 +16,7 @@ from lockgate.diagnostics import (
 from lockgate.grammar import syntax
 from lockgate.ir import functions
 from lockgate.ir.expr import Call
+from lockgate.ir.history import HISTORY, with_history
 from lockgate.ir.program import Check, Materialization, Model, SourceColumn
 from lockgate.ir.rel import Bind, Rel, Scan
 from lockgate.ir.traverse import expressions, walk, walk_expr
@@ -135,8 +135,11 @@ def build(block: syntax.Block, dataset: Dataset, rel: Rel, broken: bool, context
         contract = contracts.contract(columns)
         labels = tuple((column.name, label) for column in columns for label in column.labels)
         if not broken:
+            if any(column.name.casefold() in HISTORY for column in columns):
+                rel = _with_history(block, rel, broken, context)
             rel, good = contracts.held(rel, spec, contract, dataset, context)
             broken = not good
+    rel = _with_history(block, rel, broken, context)
     key_node = statements.first(block.statements, syntax.Key)
     key = None
     if key_node is not None:
@@ -160,28 +163,53 @@ def _materialization(block: syntax.Block, rel: Rel, dataset: Dataset, context: C
     node = statements.first(block.statements, syntax.Materialize)
     if node is None:
         return Materialization()
-    names = [*((node.cursor,) if node.cursor is not None else ()), *node.keys]
-    for name in names:
+    for name in node.keys:
         sources.known_column(name, rel.schema, dataset.name, context)
-    if node.lookback is not None:
-        statements.seconds(node.lookback, context)
-    if node.kind in ("incremental", "snapshot"):
-        context.report(
-            FullRebuild(
-                span=node.span,
-                message=f"this {node.kind} model is built whole on every run for now",
-                help="the table is the same as that of a full rebuild; only the time it takes differs"
-                if node.kind == "incremental"
-                else "the table holds the query's rows without their history",
-            )
-        )
+    if node.cursor is not None and not _is_read(node.cursor.text, rel):
+        sources.known_column(node.cursor, rel.schema, dataset.name, context)
+    seconds = statements.seconds(node.lookback, context) if node.lookback is not None else None
     return Materialization(
         node.kind,
-        node.cursor.text if node.cursor is not None else None,
+        _spelled(node.cursor.text, rel) if node.cursor is not None else None,
         node.lookback.text if node.lookback is not None else None,
-        tuple(name.text for name in node.keys),
+        tuple(_spelled(name.text, rel) for name in node.keys),
         node.strategy,
+        seconds or 0,
+        node.span,
     )
+
+
+def _spelled(column: str, rel: Rel) -> str:
+    found = rel.schema.get(column)
+    return column if found is None else found.name
+
+
+def _is_read(column: str, rel: Rel) -> bool:
+    """Whether a dataset that the query scans has the column: a cursor may be one that the result has no more."""
+    return any(isinstance(item, Scan) and column in item.schema for item in walk(rel))
+
+
+def _is_snapshot(block: syntax.Block) -> bool:
+    node = statements.first(block.statements, syntax.Materialize)
+    return node is not None and node.kind == "snapshot"
+
+
+def _with_history(block: syntax.Block, rel: Rel, broken: bool, context: Context) -> Rel:
+    """A snapshot's rows with the columns of its history, which the query may not have itself."""
+    if broken or not _is_snapshot(block) or rel.schema.names[-len(HISTORY) :] == HISTORY:
+        return rel
+    taken = [name for name in HISTORY if name in rel.schema]
+    if taken:
+        node = statements.first(block.statements, syntax.Materialize)
+        context.report(
+            DuplicateName(
+                span=block.name.span if node is None else node.span,
+                message=f"a snapshot adds a column `{taken[0]}`, and the query has one already",
+                help=f"rename it: `|> rename {taken[0]} as …`",
+            )
+        )
+        return rel
+    return with_history(rel)
 
 
 def with_checks(model: Model, block: syntax.Block, context: Context) -> Model:
