@@ -41,7 +41,7 @@ def params(declared: Sequence[syntax.Param], given: Mapping[str, str], context: 
 
 def _given(item: syntax.Param, text: str, kind: types.Type, context: Context) -> Typed:
     try:
-        return Typed(_parse(text, kind), kind, False)
+        return Typed(evolve(_parse(text, kind), span=item.default.span), kind, False)
     except (literals.Bad, ValueError) as bad:
         context.report(
             InvalidLiteral(

@@ -56,7 +56,8 @@ def resolve(
             statements.check_statements(block, context)
     submissions.examine(files, trusted, elsewhere, context)
     program = _program(declared, name, context)
-    return Resolution(program, tuple(context.diagnostics))
+    given = tuple(item.default.span for item in declared.params)
+    return Resolution(evolve(program, params=given), tuple(context.diagnostics))
 
 
 def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Context) -> _Declared:

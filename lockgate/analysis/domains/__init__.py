@@ -1,0 +1,113 @@
+"""Which values each column can have, from what sources promise, constants, known ranges of functions and conditions.
+
+Sound: no value lies outside; what is not known can be anything. Three-valued logic throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from attrs import field, frozen
+
+from lockgate.analysis.domains import rules
+from lockgate.analysis.domains.domain import Domain
+from lockgate.analysis.domains.env import Env
+from lockgate.analysis.domains.rules import Columns, Rules
+from lockgate.analysis.graph import build_order
+from lockgate.analysis.memo import memoised
+from lockgate.ir import rel as relations
+from lockgate.ir.program import Model, Program
+from lockgate.ir.rel import Join, Rel
+from lockgate.ir.traverse import walk
+
+__all__ = ["Domain", "Domains", "Env", "domains", "promises"]
+
+
+@frozen(eq=False)
+class Domains:
+    """The domains of every relation of a program's queries."""
+
+    rules: Rules
+    interfaces: dict[str, Columns] = field(factory=dict)
+    _relations: dict[int, Columns] = field(factory=dict)
+    _kept: list[Rel] = field(factory=list)
+    """Relations stay alive as long as their addresses are keys."""
+
+    def of(self, rel: Rel) -> Columns:
+        """What each column of a relation can be."""
+        found = self._relations.get(id(rel))
+        return found if found is not None else self._learn(rel)
+
+    def inside(self, rel: Rel) -> Env:
+        """What the expressions of a relation find: the columns of its inputs."""
+        match rel:
+            case relations.Scan() | relations.Values() | relations.SetOperation():
+                return self.rules.env({})
+            case Join():
+                return self.rules.env({**self.of(rel.left), **self.of(rel.right)})
+            case _:
+                return self.rules.env(self.of(rel.input))
+
+    def _learn(self, root: Rel) -> Columns:
+        self._kept.append(root)
+        for rel in walk(root):
+            if id(rel) not in self._relations:
+                self._relations[id(rel)] = rules.agreeing(self._rule(rel), rel.schema)
+        return self._relations[id(root)]
+
+    def _rule(self, rel: Rel) -> Columns:
+        done = self._relations
+        match rel:
+            case relations.Scan():
+                return self.interfaces.get(rel.dataset, {})
+            case relations.Values():
+                return rules.literal_rows(rel)
+            case (
+                relations.Bind()
+                | relations.Sort()
+                | relations.Limit()
+                | relations.Distinct()
+                | relations.DistinctOn()
+            ):
+                return done[id(rel.input)]
+            case relations.Filter():
+                return self.rules.where(done[id(rel.input)], rel.predicate)
+            case relations.Project():
+                return self.rules.project(rel.columns, done[id(rel.input)])
+            case Join():
+                return self.rules.join(rel, done[id(rel.left)], done[id(rel.right)])
+            case relations.Aggregate():
+                return self.rules.aggregate(rel, done[id(rel.input)])
+            case relations.SetOperation():
+                inputs = [done[id(item)] for item in rel.inputs]
+                return rules.combined(rel, inputs, [item.schema for item in rel.inputs])
+            case relations.Unpivot():
+                return rules.unpivoted(rel, done[id(rel.input)])
+            case relations.Unnest():
+                return self.rules.unnest(rel, done[id(rel.input)])
+            case _:
+                assert_never(rel)
+
+
+@memoised
+def domains(program: Program) -> Domains:
+    """What columns can be where conditions count."""
+    return _worked_out(program, refine=True)
+
+
+@memoised
+def promises(program: Program) -> Domains:
+    """What columns can be by what is promised and computed alone, whatever conditions leave."""
+    return _worked_out(program, refine=False)
+
+
+def _worked_out(program: Program, refine: bool) -> Domains:
+    known = Domains(Rules(frozenset(program.params), refine))
+    for source in program.sources:
+        known.interfaces[source.name] = rules.promised(source)
+    models: Mapping[str, Model] = {model.name: model for model in program.models}
+    for name in build_order(program):
+        if not models[name].broken:
+            known.interfaces[name] = known.of(models[name].query)
+    return known
