@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from lockgate.diagnostics import declarations, incremental, joins, keys, names, orders, queries, syntax, types
+from lockgate.diagnostics import (
+    declarations,
+    incremental,
+    joins,
+    keys,
+    names,
+    orders,
+    queries,
+    schedules,
+    syntax,
+    types,
+)
 from lockgate.diagnostics.base import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from lockgate.diagnostics.declarations import (
     ContractMismatch,
@@ -44,6 +55,7 @@ from lockgate.diagnostics.queries import (
     UnionMismatch,
     WindowInWhere,
 )
+from lockgate.diagnostics.schedules import ImpossibleSchedule, ScheduleBeforeInput
 from lockgate.diagnostics.syntax import (
     InvalidProject,
     ReservedName,
@@ -70,7 +82,7 @@ def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
     return tuple(sorted(kinds, key=lambda kind: kind.code))
 
 
-CATALOGUE = _kinds(declarations, incremental, joins, keys, names, orders, queries, syntax, types)
+CATALOGUE = _kinds(declarations, incremental, joins, keys, names, orders, queries, schedules, syntax, types)
 """Every kind of diagnostic, by code: all classes of these modules."""
 
 __all__ = [
@@ -89,6 +101,7 @@ __all__ = [
     "FanoutJoin",
     "Fix",
     "FullRebuild",
+    "ImpossibleSchedule",
     "IncrementalUnsafe",
     "InvalidLiteral",
     "InvalidProject",
@@ -112,6 +125,7 @@ __all__ = [
     "Related",
     "ReservedName",
     "RowLossJoin",
+    "ScheduleBeforeInput",
     "Severity",
     "SourceDrift",
     "SubqueryInExpression",

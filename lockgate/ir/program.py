@@ -231,6 +231,8 @@ class Schedule:
     owner: str = ""
     tags: tuple[str, ...] = ()
     span: Span | None = field(default=None, eq=False, repr=False)
+    cron_span: Span | None = field(default=None, eq=False, repr=False)
+    """Where its `cron` stands."""
 
 
 @frozen(slots=False)
@@ -246,8 +248,6 @@ class Program:
     policies: tuple[Policy, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     """Sorted by policy, target and day."""
-    params: tuple[Span, ...] = field(default=(), eq=False, repr=False)
-    """Where the values of params stand: a literal from there may be another one in the next run."""
 
     @cached_property
     def datasets(self) -> Mapping[str, Source | Model]:

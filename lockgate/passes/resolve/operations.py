@@ -12,7 +12,7 @@ from lockgate.ir import types
 from lockgate.ir.expr import Expr, Literal, Parameter
 from lockgate.ir.program import Export, Job, Schedule
 from lockgate.ir.types import Schema
-from lockgate.passes.resolve import literals, locations, statements
+from lockgate.passes.resolve import crons, literals, locations, statements
 from lockgate.passes.resolve.context import Context, use_instead
 from lockgate.passes.resolve.expressions import Resolver
 from lockgate.passes.resolve.graph import cycles
@@ -182,6 +182,8 @@ def schedule(
 ) -> Schedule:
     """When models and jobs run."""
     cron = statements.first(block.statements, syntax.Cron)
+    if cron is not None:
+        crons.examine(cron, context)
     on = _names(block, "on", models, "model", context)
     if cron is None and statements.setting(block, "on") is None and not block.broken:
         context.report(
@@ -217,5 +219,6 @@ def schedule(
         statements.retries(block, context),
         _timeout(block, context),
         tuple(value.text for value in addresses),
+        cron_span=cron.text.span if cron is not None else None,
         **statements.common(block),
     )
