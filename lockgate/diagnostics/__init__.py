@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from lockgate.diagnostics import (
+    aggregation,
     declarations,
     incremental,
     joins,
@@ -16,6 +17,7 @@ from lockgate.diagnostics import (
     syntax,
     types,
 )
+from lockgate.diagnostics.aggregation import AverageOfAverages
 from lockgate.diagnostics.base import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from lockgate.diagnostics.declarations import (
     ContractMismatch,
@@ -82,7 +84,9 @@ def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
     return tuple(sorted(kinds, key=lambda kind: kind.code))
 
 
-CATALOGUE = _kinds(declarations, incremental, joins, keys, names, orders, queries, schedules, syntax, types)
+CATALOGUE = _kinds(
+    aggregation, declarations, incremental, joins, keys, names, orders, queries, schedules, syntax, types
+)
 """Every kind of diagnostic, by code: all classes of these modules."""
 
 __all__ = [
@@ -90,6 +94,7 @@ __all__ = [
     "AggregateInWhere",
     "AmbiguousColumn",
     "Applicability",
+    "AverageOfAverages",
     "ContractMismatch",
     "Cycle",
     "DecimalOverflow",
