@@ -248,6 +248,10 @@ class Program:
     policies: tuple[Policy, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     """Sorted by policy, target and day."""
+    params: tuple[Span, ...] = field(default=(), eq=False, repr=False)
+    """Where the values of params stand: a literal from there may be another one in the next run."""
+    functions: tuple[Span, ...] = field(default=(), eq=False, repr=False)
+    """Where functions are declared whose bodies were inlined."""
 
     @cached_property
     def datasets(self) -> Mapping[str, Source | Model]:
