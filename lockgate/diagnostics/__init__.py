@@ -8,6 +8,7 @@ from lockgate.diagnostics import (
     aggregation,
     declarations,
     incremental,
+    join_keys,
     joins,
     keys,
     names,
@@ -31,6 +32,7 @@ from lockgate.diagnostics.declarations import (
     UntrustedDeclaration,
 )
 from lockgate.diagnostics.incremental import IncrementalUnsafe
+from lockgate.diagnostics.join_keys import SuspiciousJoinKey, UnneededMany
 from lockgate.diagnostics.joins import FanoutAggregate, FanoutJoin, RowLossJoin
 from lockgate.diagnostics.keys import KeyContradicted, KeyNotProven
 from lockgate.diagnostics.names import (
@@ -85,7 +87,18 @@ def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
 
 
 CATALOGUE = _kinds(
-    aggregation, declarations, incremental, joins, keys, names, orders, queries, schedules, syntax, types
+    aggregation,
+    declarations,
+    incremental,
+    join_keys,
+    joins,
+    keys,
+    names,
+    orders,
+    queries,
+    schedules,
+    syntax,
+    types,
 )
 """Every kind of diagnostic, by code: all classes of these modules."""
 
@@ -135,6 +148,7 @@ __all__ = [
     "SourceDrift",
     "SubqueryInExpression",
     "SuspiciousCharacter",
+    "SuspiciousJoinKey",
     "SyntaxProblem",
     "TooComplex",
     "TypeMismatch",
@@ -143,6 +157,7 @@ __all__ = [
     "UnknownDataset",
     "UnknownFunction",
     "UnknownName",
+    "UnneededMany",
     "UnreadableFile",
     "UnsupportedOnTarget",
     "UntrustedDeclaration",

@@ -16,6 +16,8 @@ BUILT_IN: tuple[str, ...] = (
     "lockgate.passes.checks.fanout_aggregate:fanout_aggregate",
     "lockgate.passes.checks.row_loss_join:row_loss_join",
     "lockgate.passes.checks.declared_keys:declared_keys",
+    "lockgate.passes.checks.suspicious_join_key:suspicious_join_key",
+    "lockgate.passes.checks.unneeded_many:unneeded_many",
     "lockgate.passes.checks.average_of_averages:average_of_averages",
     "lockgate.passes.checks.schedules_start:schedules_start",
     "lockgate.passes.checks.schedules:schedule_before_input",
