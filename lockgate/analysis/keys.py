@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lockgate.analysis.facts import facts
+from lockgate.analysis.facts import Facts, facts
 from lockgate.ir.program import Model, Program
 
 
@@ -28,3 +28,10 @@ def proven_keys(model: Model, program: Program) -> list[tuple[str, ...]]:
     sets = [item for item in unique if all(not schema[name].nullable for name in item)]
     ordered = [tuple(sorted(item, key=place.__getitem__)) for item in sets]
     return sorted(ordered, key=lambda item: (len(item), [place[name] for name in item]))
+
+
+def declares_proven_key(model: Model, known: Facts) -> bool:
+    """Whether the key that a model declares follows from its query, whose facts these are."""
+    if model.key is None or not known.determines(model.key):
+        return False
+    return not any(model.schema[name].nullable for name in model.key)

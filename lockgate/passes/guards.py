@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
+from lockgate.analysis.facts import facts
+from lockgate.analysis.keys import declares_proven_key
 from lockgate.diagnostics import Diagnostic
 from lockgate.ir.program import Check, Model, Program, Source
 from lockgate.ir.rel import Scan
@@ -60,7 +62,7 @@ def changed(before: Program, after: Program) -> list[str]:
 
 def interface_changes(before: Program, after: Program) -> Iterator[tuple[str, str]]:
     """What an optimising pass changed and must not have: the dataset, and the sentence."""
-    for what in ("exports", "jobs", "schedules"):
+    for what in ("exports", "jobs", "schedules", "policies", "waivers"):
         if getattr(before, what) != getattr(after, what):
             yield "", f"the {what} differ"
     parts: tuple[tuple[Sequence[Source | Model], Sequence[Source | Model]], ...] = (
@@ -76,16 +78,26 @@ def interface_changes(before: Program, after: Program) -> Iterator[tuple[str, st
             continue
         for old, new in zip(old_part, new_part, strict=True):
             if old is not new:
-                yield from ((old.name, problem) for problem in _dataset_changes(old, new))
+                kept = _without_proven(before, old)
+                yield from ((old.name, problem) for problem in _dataset_changes(old, new, kept))
 
 
-def _dataset_changes(old: Source | Model, new: Source | Model) -> Iterator[str]:
+def _without_proven(program: Program, dataset: Source | Model) -> tuple[Check, ...]:
+    """The checks that must stay: a key that is proven need not be checked."""
+    if isinstance(dataset, Model) and not dataset.broken:
+        if declares_proven_key(dataset, facts(program).of(dataset.query)):
+            return tuple(check for check in dataset.checks if check.kind != "key")
+    return dataset.checks
+
+
+def _dataset_changes(old: Source | Model, new: Source | Model, kept: tuple[Check, ...]) -> Iterator[str]:
     if isinstance(old, Model) and isinstance(new, Model):
         yield from _schema_changes(f"`{old.name}`", derive(old.query), derive(new.query))
-    if [_described_check(item) for item in old.checks] != [_described_check(item) for item in new.checks]:
+    checks = old.checks if len(new.checks) == len(old.checks) else kept
+    if [_described_check(item) for item in checks] != [_described_check(item) for item in new.checks]:
         yield f"the checks of `{old.name}` differ in more than their queries"
         return
-    for a, b in zip(old.checks, new.checks, strict=True):
+    for a, b in zip(checks, new.checks, strict=True):
         if a is not b:
             yield from _schema_changes(f"the check `{a.name}`", derive(a.violations), derive(b.violations))
 

@@ -32,7 +32,7 @@ def _registered() -> Iterator[None]:
 
 
 def test_the_default_pipeline() -> None:
-    assert str(Pipeline.default(("optimise",))) == "fold-constants,push-filters,prune-columns"
+    assert str(Pipeline.default(("optimise",))) == "drop-proven-checks,fold-constants,push-filters,prune-columns"
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ class Facts:
         """Whether rows that agree on `columns` agree on `values`."""
         return frozenset(values) <= closure(columns, self.dependencies)
 
-    def repeats(self, columns: Iterable[str]) -> Rel | None:
-        """What made a value computed from these columns stand in several rows of its group of rows, or None.
+    def repeats(self, columns: Iterable[str], within: Iterable[str] = ()) -> Rel | None:
+        """What made a value computed from these columns stand in several rows that agree on `within`, or None.
 
         A sum over such a value counts it more than once.
         """
@@ -71,7 +71,7 @@ class Facts:
             return None
         # A row that is not there adds nothing to a sum.
         known = [*self.dependencies, *(item for item in self.present if item[0] <= self._hidden)]
-        if self.rows <= closure(homes, known):
+        if self.rows <= closure(homes.union(within), known):
             return None
         return self.multiplied[min(homes, key=str)]
 

@@ -28,6 +28,8 @@ class Interface:
     constants: dict[str, Literal] = field(factory=dict)
     origin: dict[str, Origin] = field(factory=dict)
     holds: frozenset[str] = frozenset()
+    repeated: tuple[tuple[Item, frozenset[str]], ...] = ()
+    """Hidden items whose rows stand here several times, each with the columns that are of them."""
 
 
 def of_source(source: Source) -> Interface:
@@ -50,7 +52,9 @@ def of_model(model: Model, facts: Facts) -> Interface:
         for left, right in facts.present
         if left <= names and facts.rows <= facts.closure(left | right)
     )
-    known = Facts(frozenset(), restricted(facts.dependencies, names))
+    repeated = _repeated(model, facts)
+    visible = (*names, *(item for item, _ in repeated))
+    known = Facts(frozenset(), restricted(facts.dependencies, visible))
     return Interface(
         known.with_unique(unique).unique,
         loose,
@@ -58,15 +62,33 @@ def of_model(model: Model, facts: Facts) -> Interface:
         dict(facts.constants),
         dict(facts.origin),
         facts.holds,
+        repeated,
     )
+
+
+def _repeated(model: Model, facts: Facts) -> tuple[tuple[Item, frozenset[str]], ...]:
+    made = []
+    for item in sorted(facts.multiplied, key=str):
+        columns = frozenset(name for name in model.schema.names if facts.home.get(name) == frozenset({item}))
+        if columns and not facts.rows <= facts.closure([item]):
+            made.append((item, columns))
+    return tuple(made)
 
 
 def scanned(rel: relations.Scan, known: Interface, fresh: Fresh) -> Facts:
     """All rows of a dataset."""
     row: Item = fresh()
     here = frozenset({row})
+    own: dict[Item, Item] = {item: fresh() for item, _ in known.repeated}
+    home = dict.fromkeys(rel.schema.names, here)
     dependencies: list[Dependency] = [(item, here) for item in known.unique]
-    dependencies += [(here, frozenset(rel.schema.names)), *known.dependencies]
+    dependencies.append((here, frozenset((*rel.schema.names, *own.values()))))
+    for left, right in known.dependencies:
+        if own:
+            left, right = (frozenset(own.get(item, item) for item in items) for items in (left, right))
+        dependencies.append((left, right))
+    for item, columns in known.repeated:
+        home.update(dict.fromkeys(columns, frozenset({own[item]})))
     return Facts(
         here,
         tuple(dependencies),
@@ -74,8 +96,9 @@ def scanned(rel: relations.Scan, known: Interface, fresh: Fresh) -> Facts:
         known.unique,
         known.constants,
         known.origin,
-        dict.fromkeys(rel.schema.names, here),
+        home,
         known.holds,
+        dict.fromkeys(own.values(), rel),
     ).promoted(rel.schema)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lockgate.analysis.facts import Facts, facts
+from lockgate.analysis.keys import declares_proven_key
 from lockgate.diagnostics import Diagnostic, KeyContradicted, KeyNotProven
 from lockgate.ir.expr import Cast, Expr, Literal
 from lockgate.ir.program import Model, Program, Rows
@@ -12,11 +13,6 @@ from lockgate.ir.rel import Aggregate, Bind, Project, Rel, Sort, Values
 from lockgate.passes.checks.words import listed, ordered
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.source import Span
-
-
-def is_proven(model: Model, known: Facts) -> bool:
-    """Whether the key that a model declares follows from its query."""
-    return model.key is not None and known.determines(model.key) and not _nullable(model)
 
 
 def _nullable(model: Model) -> list[str]:
@@ -33,7 +29,7 @@ def declared_keys(program: Program) -> Sequence[Diagnostic]:
 def _of(model: Model, known: Facts) -> Iterator[Diagnostic]:
     key = model.key or ()
     place = model.key_span or model.span
-    if place is None or is_proven(model, known):
+    if place is None or declares_proven_key(model, known):
         return
     reason = _contradiction(model)
     if reason:

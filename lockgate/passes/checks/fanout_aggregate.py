@@ -9,7 +9,7 @@ from lockgate.analysis.used import used
 from lockgate.diagnostics import Diagnostic, FanoutAggregate, Related
 from lockgate.ir.expr import AggregateCall, Case, Column, Expr, Literal, WindowCall
 from lockgate.ir.program import Program
-from lockgate.ir.rel import Aggregate, Join, Project, Rel
+from lockgate.ir.rel import Aggregate, Join, Project, Rel, Scan
 from lockgate.ir.traverse import walk, walk_expr
 from lockgate.passes.checks.words import called, listed
 from lockgate.passes.compiler_pass import compiler_pass
@@ -30,8 +30,8 @@ def fanout_aggregate(program: Program) -> Sequence[Diagnostic]:
             if id(rel) in seen:
                 continue
             seen.add(id(rel))
-            for call in _calls(rel):
-                report = _report(call, known.of(_input(rel)))
+            for call, within in _calls(rel):
+                report = _report(call, within, known.of(_input(rel)))
                 if report is not None:
                     found.append(report)
     return found
@@ -42,37 +42,40 @@ def _input(rel: Rel) -> Rel:
     return rel.input
 
 
-def _calls(rel: Rel) -> Iterator[AggregateCall]:
-    """The aggregates of a relation, those over windows too."""
+def _calls(rel: Rel) -> Iterator[tuple[AggregateCall, tuple[str, ...]]]:
+    """The aggregates of a relation, those over windows too, each with the columns that its rows agree on."""
     if isinstance(rel, Aggregate):
+        within = tuple(expr.name for _, expr in rel.groups if isinstance(expr, Column)) if rel.sets is None else ()
         for _, expr in rel.aggregates:
             if isinstance(expr, AggregateCall):
-                yield expr
+                yield expr, within
     elif isinstance(rel, Project):
         for _, expr in rel.columns:
             if isinstance(expr, Column):
                 continue
             for item in walk_expr(expr):
                 if isinstance(item, WindowCall) and isinstance(item.function, AggregateCall):
-                    yield item.function
+                    yield item.function, tuple(key.name for key in item.partition if isinstance(key, Column))
 
 
-def _report(call: AggregateCall, below: Facts) -> Diagnostic | None:
+def _report(call: AggregateCall, within: tuple[str, ...], below: Facts) -> Diagnostic | None:
     if call.distinct or call.span is None or not call.args or call.function not in ADDING | AVERAGING:
         return None
     columns = _added(call.args[0])
-    cause = below.repeats(columns)
+    cause = below.repeats(columns, within)
     if cause is None:
         return None
     many = not isinstance(cause, Join) or any(name in cause.left.schema for name in _homes(columns, cause))
-    if call.function in AVERAGING and not many:
+    if call.function in AVERAGING and not many and not (isinstance(cause, Join) and cause.many):
         return None  # a mean weighted by how often a value was looked up is often what is meant
     what = "adds" if call.function in ADDING else "counts"
     if isinstance(cause, Join):
         other = called(cause.right) if many else called(cause.left)
         reason = f"the join with {other} repeats its row" if many else f"it is looked up for each row of {other}"
+    elif isinstance(cause, Scan):
+        reason = f"`{cause.dataset}` holds its row several times"
     else:
-        reason = "the rows were multiplied before"
+        reason = "its row was repeated before"
     place = cause.span
     return FanoutAggregate(
         span=call.span,

@@ -8,16 +8,12 @@ from lockgate.analysis.facts import Known, facts
 from lockgate.analysis.facts.joins import NO_ROW_LOST, NULLS_LOST, keeps_left
 from lockgate.diagnostics import Diagnostic, Edit, Fix, RowLossJoin
 from lockgate.ir.program import Program
-from lockgate.ir.rel import Aggregate, Bind, Join, Project, Rel, Scan, Sort
-from lockgate.ir.traverse import walk
+from lockgate.ir.rel import Aggregate, Bind, Distinct, DistinctOn, Join, Project, Rel, Scan, Sort
 from lockgate.passes.checks.fanout_join import joins
 from lockgate.passes.checks.words import called, listed
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.passes.relations import written
 from lockgate.source import Span
-
-UNCHANGED = (Scan, Project, Bind, Sort, Aggregate)
-"""What a right side may consist of that was not filtered on purpose."""
 
 
 @compiler_pass("row-loss-join", kind="check")
@@ -34,7 +30,7 @@ def row_loss_join(program: Program) -> Sequence[Diagnostic]:
 
 
 def _report(join: Join, known: Known) -> Diagnostic | None:
-    if join.span is None or not _whole(join.right, known):
+    if join.span is None or not _stands_for_all(join.right):
         return None
     met = known.meeting(join)
     left, right = known.sides(join)
@@ -58,14 +54,11 @@ def _report(join: Join, known: Known) -> Diagnostic | None:
     )
 
 
-def _whole(right: Rel, known: Known) -> bool:
-    """Whether the right side is all rows of what it reads: nothing there was filtered."""
-    for rel in walk(right):
-        if not isinstance(rel, UNCHANGED):
-            return False
-        if isinstance(rel, Scan) and not known.of(rel).holds:
-            return False
-    return True
+def _stands_for_all(right: Rel) -> bool:
+    """Whether the right side is a dataset or its groups: one that this query filters is meant to leave rows out."""
+    while isinstance(right, (Project, Bind, Sort)):
+        right = right.input
+    return isinstance(right, (Scan, Aggregate, Distinct, DistinctOn))
 
 
 def _left_join(join: Join) -> tuple[Fix, ...]:
