@@ -20,6 +20,7 @@ from lockgate.runtime.names import TITLES
 from lockgate.runtime.place import Place
 from lockgate.runtime.report import Report, Shown, TestReport
 from lockgate.session import environments
+from lockgate.session.broken_keys import broken_keys
 from lockgate.session.errors import UsageError
 from lockgate.session.pipeline import optimised
 from lockgate.session.places import place
@@ -65,7 +66,10 @@ def run(
         return Report(
             "", chosen, diagnostics=ordered((*checked.diagnostics, *unsupported(refused, TITLES[chosen])))
         )
-    return evolve(report, diagnostics=ordered((*checked.diagnostics, *report.diagnostics)))
+    broken = tuple(broken_keys(report, checked.program))
+    places = {item.span for item in broken}
+    before = (item for item in checked.diagnostics if item.name != "key-not-proven" or item.span not in places)
+    return evolve(report, diagnostics=ordered((*before, *report.diagnostics, *broken)))
 
 
 def test(checked: CheckResult) -> TestReport:
