@@ -17,6 +17,7 @@ from lockgate.diagnostics import (
     schedules,
     syntax,
     types,
+    values,
 )
 from lockgate.diagnostics.aggregation import AverageOfAverages
 from lockgate.diagnostics.base import Applicability, Diagnostic, Edit, Fix, Related, Severity
@@ -78,6 +79,13 @@ from lockgate.diagnostics.types import (
     ValueNotInDomain,
     WrongArguments,
 )
+from lockgate.diagnostics.values import (
+    AlwaysFalse,
+    AlwaysTrue,
+    BetweenOnTimestamp,
+    LeftJoinUndone,
+    NotInNullable,
+)
 
 
 def _kinds(*modules: ModuleType) -> tuple[type[Diagnostic], ...]:
@@ -99,15 +107,19 @@ CATALOGUE = _kinds(
     schedules,
     syntax,
     types,
+    values,
 )
 """Every kind of diagnostic, by code: all classes of these modules."""
 
 __all__ = [
     "CATALOGUE",
     "AggregateInWhere",
+    "AlwaysFalse",
+    "AlwaysTrue",
     "AmbiguousColumn",
     "Applicability",
     "AverageOfAverages",
+    "BetweenOnTimestamp",
     "ContractMismatch",
     "Cycle",
     "DecimalOverflow",
@@ -129,6 +141,7 @@ __all__ = [
     "KeyContradicted",
     "KeyNotProven",
     "LabelLeak",
+    "LeftJoinUndone",
     "LimitWithoutOrder",
     "LossyCast",
     "MisplacedAggregate",
@@ -136,6 +149,7 @@ __all__ = [
     "Nondeterminism",
     "NondeterministicOrder",
     "NotAggregated",
+    "NotInNullable",
     "NullComparison",
     "OrderWithoutLimit",
     "PathOutsideProject",

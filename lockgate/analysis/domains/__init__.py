@@ -17,6 +17,7 @@ from lockgate.analysis.domains.rules import Columns, Rules
 from lockgate.analysis.graph import build_order
 from lockgate.analysis.memo import memoised
 from lockgate.ir import rel as relations
+from lockgate.ir.history import HISTORY
 from lockgate.ir.program import Model, Program
 from lockgate.ir.rel import Join, Rel
 from lockgate.ir.traverse import walk
@@ -108,6 +109,10 @@ def _worked_out(program: Program, refine: bool) -> Domains:
         known.interfaces[source.name] = rules.promised(source)
     models: Mapping[str, Model] = {model.name: model for model in program.models}
     for name in build_order(program):
-        if not models[name].broken:
-            known.interfaces[name] = known.of(models[name].query)
+        model = models[name]
+        if not model.broken:
+            found = known.of(model.query)
+            if model.materialization.kind == "snapshot":  # the query gives the first rows, later ones are closed
+                found = {name: domain for name, domain in found.items() if name not in HISTORY}
+            known.interfaces[name] = found
     return known

@@ -73,7 +73,7 @@ class Rules:
         made = dict(self.project((*rel.groups, *rel.aggregates), below))
         if not rel.groups or rel.sets is not None:  # groups that a set leaves out are NULL; a total may be of no row
             made = {name: known.or_null() if rel.schema[name].nullable else known for name, known in made.items()}
-        if rel.groups and rel.sets is None:
+        if self.refine and rel.groups and rel.sets is None:  # a group has a row
             for name, expr in rel.aggregates:
                 if isinstance(expr, AggregateCall) and expr.function == "count" and expr.filter is None:
                     if not expr.args or not value(expr.args[0], self.env(below)).nullable:

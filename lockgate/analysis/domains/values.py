@@ -79,6 +79,8 @@ def applied(name: str, args: tuple[Expr, ...], given: list[Domain]) -> Domain:
     if isinstance(bound, Mismatch):
         return NOT_KNOWN
     whole = anything(bound.result, bound.nullable)
+    if function.nulls in ("propagate", "introduce") and any(domain.always_null for domain in given):
+        return Domain(bound.result, sets.NONE, True)
     if not has_order(bound.result):
         return whole
     known = ranges.of(name, args, given, bound.result)
@@ -107,6 +109,8 @@ def _case(case: Case, env: Env, depth: int) -> Domain:
             made = found if made is None else either(made, found)
         elif made is not None:
             made = made.or_null()
+        else:
+            made = Domain(value(case.branches[0][1], env, depth).type, sets.NONE, True)
     return NOT_KNOWN if made is None else made
 
 

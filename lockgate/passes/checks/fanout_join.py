@@ -103,7 +103,7 @@ def _by_more(join: Join, missing: list[str], known: Known) -> tuple[Fix, ...]:
             return ()
         pairs.append((partner, f"{mine} = {theirs}"))
     end = join.span.end
-    if _is_using(join):
+    if is_using(join):
         text = "".join(f", {name}" for name, _ in pairs)
         place = Span(join.span.file, end - 1, end - 1)
         if any(column.rpartition(".")[2] != name for column, (name, _) in zip(missing, pairs, strict=True)):
@@ -115,7 +115,7 @@ def _by_more(join: Join, missing: list[str], known: Known) -> tuple[Fix, ...]:
     return (Fix(title, (Edit(place, text),)),)
 
 
-def _is_using(join: Join) -> bool:
+def is_using(join: Join) -> bool:
     """Whether the condition was written as `using (…)`: then an equality and its two sides have one place."""
     return any(
         isinstance(item, Call) and item.span is not None and all(_span(arg) == item.span for arg in item.args)

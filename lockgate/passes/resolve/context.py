@@ -9,15 +9,13 @@ from attrs import define, evolve, field, frozen
 from lockgate.diagnostics import Diagnostic, DuplicateName, Edit, Fix, Related
 from lockgate.grammar.keywords import quote_name
 from lockgate.grammar.syntax import Name
-from lockgate.ir.expr import Expr, Literal, Value
+from lockgate.ir.expr import Expr, Literal
 from lockgate.ir.functions import Typed
 from lockgate.ir.program import SourceColumn
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import UNKNOWN, Field, Schema, Type
 from lockgate.source import Span
 
-Domain = tuple[tuple[Value, ...], Span | None]
-"""The only values of a column besides NULL, and where that is said."""
 MAX_MESSAGE = 600
 """Characters of a message or help."""
 MAX_EXPRESSION_SIZE = 20_000
@@ -60,8 +58,6 @@ class Context:
     datasets: dict[str, Dataset] = field(factory=dict)
     functions: dict[str, UserFunction] = field(factory=dict)
     params: dict[str, Typed] = field(factory=dict)
-    domains: dict[tuple[str, str], Domain | None] = field(factory=dict)
-    """What columns of models can hold, by dataset and column, as far as it was asked."""
     errors: int = 0
     """How many errors there are so far that leave a hole in the program; a judgement leaves none."""
 

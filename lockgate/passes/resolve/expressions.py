@@ -30,7 +30,7 @@ from lockgate.ir.expr import Call, Case, Cast, Column, Expr, Literal
 from lockgate.ir.functions import Mismatch, Typed
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type
-from lockgate.passes.resolve import calls, domains, hints, literals, names, typenames
+from lockgate.passes.resolve import calls, hints, literals, names, typenames
 from lockgate.passes.resolve.context import Context, unknown
 from lockgate.passes.resolve.scope import Scope
 from lockgate.source import Span
@@ -161,7 +161,6 @@ class Resolver:
                 if side.type == types.NULL:
                     self._null_comparison(node, left if side is right else right)
                     return Typed(unknown(node.span).expr, types.UNKNOWN, True)
-            domains.compare(self, op, node.left, left, node.right, right)
         elif op in ("/", "//", "%") and _is_zero(right.expr):
             self.report(
                 DivisionByLiteralZero(
@@ -201,8 +200,6 @@ class Resolver:
     def _in_list(self, node: syntax.InList) -> Typed:
         operand = self.typed(node.operand)
         items = tuple(self.typed(item) for item in node.items)
-        for written, item in zip(node.items, items, strict=True):
-            domains.compare(self, "=", node.operand, operand, written, item)
         spans = (node.operand.span, *(item.span for item in node.items))
         test = self.apply("in", (operand, *items), node.span, spans)
         return self.apply("not", (test,), node.span, (node.span,)) if node.negated else test
@@ -227,7 +224,6 @@ class Resolver:
                 conditions.append(self.boolean(when, "a `when`").expr)
             else:
                 wanted = self.typed(when)
-                domains.compare(self, "=", node.operand, operand, when, wanted)
                 same = self.apply("=", (operand, wanted), when.span, (node.operand.span, when.span))
                 conditions.append(same.expr)
             values.append(self.typed(then))

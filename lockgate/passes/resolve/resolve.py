@@ -57,7 +57,8 @@ def resolve(
     submissions.examine(files, trusted, elsewhere, context)
     program = _program(declared, name, context)
     given = tuple(item.default.span for item in declared.params)
-    return Resolution(evolve(program, params=given), tuple(context.diagnostics))
+    bodies = tuple(item.span for item in declared.functions)
+    return Resolution(evolve(program, params=given, functions=bodies), tuple(context.diagnostics))
 
 
 def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Context) -> _Declared:
