@@ -139,7 +139,14 @@ def _using(
         return _joined(pipe, node, right, predicate, both)
     if predicate is None or lost:
         joined = _joined(pipe, node, right, predicate, both)
-        return evolve(joined, scope=evolve(joined.scope, open=True))
+        # What could not be merged has been reported; its name means the left's from here.
+        merging = {name.text.casefold() for name in node.using}
+        entries = tuple(
+            item
+            for item in joined.scope.entries
+            if item.name.casefold() not in merging or item not in right_entries
+        )
+        return evolve(joined, scope=evolve(joined.scope, entries=entries, open=True))
     joined_rel = _node(node.kind, pipe.rel, right, predicate, node)
     return _merge(pipe, node, joined_rel, both, merged)
 
