@@ -12,17 +12,18 @@ from lockgate.source import Span
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2028\u2029\u2060-\u2064"
-    "\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+    "\u2065\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]+")
-"""These belong to scripts and emoji, and are fine between or behind letters that are not ASCII."""
+JOINERS = re.compile("[\u200c\u200d\u2800\ufe00-\ufe0f\U000e0020-\U000e007f]+")
+"""These belong to scripts, braille and emoji, and are fine between or behind letters that are not ASCII."""
 SUSPICIOUS = re.compile(rf"[{BIDI}{INVISIBLE}]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]+|\r(?!\n)")
 WORDISH = rf"(?:[^\W\x00-\x7f]|[{BIDI}{INVISIBLE}])"
 
 # Letters of other scripts that look like an ASCII letter, from Unicode's list of confusables.
-_CYRILLIC = "аеорсухіјѕԁһԛԝьАВЕКМНОРСТУХІЈЅ" + "gɡ"
-_LATIN = "aeopcyxijsdhqwbABEKMHOPCTYXIJS" + "gg"
+_CYRILLIC = "аеорсухіјѕԁһԛԝьАВЕКМНОРСТУХІЈЅ" + "ɡ"
+_LATIN = "aeopcyxijsdhqwbABEKMHOPCTYXIJS" + "g"
 _GREEK = "ονραικτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _LATIN_GREEK = "ovpaiktuxABEZHIKMNOPTYX"
 LOOKALIKES = {

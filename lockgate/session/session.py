@@ -14,6 +14,7 @@ from lockgate.diagnostics.fix import fix_until_stable
 from lockgate.diagnostics.suggest import nearest
 from lockgate.diagnostics.to_json import ordered
 from lockgate.grammar import syntax
+from lockgate.grammar.look_alikes import look_alikes
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
 from lockgate.session import environments, pipeline, reach
@@ -197,6 +198,7 @@ def check(
         parsed = TREES.parse(source)
         files.append(parsed.file)
         found += parsed.diagnostics
+    found += look_alikes(inputs.texts())
 
     def trust(path: str) -> Trust:
         if path in inputs.submitted:

@@ -75,20 +75,22 @@ def inside_project(text: syntax.Text, context: Context) -> bool:
 
 def one_file(text: syntax.Text, context: Context) -> None:
     """What an export writes is one file, and none of those that make the project."""
-    path = normal(text.text)
+    wrong = many_or_own(text.text)
+    if wrong is not None:
+        context.report(InvalidStatement(span=text.span, message=wrong[0], help=wrong[1]))
+
+
+def many_or_own(text: str) -> tuple[str, str] | None:
+    """Why an export may not write there, and what helps; None where this is one file that may be written."""
+    path = normal(text)
     name = path.rpartition("/")[2]
     if any(sign in path for sign in "*?["):
-        message, help = "an export writes one file, and this names many", "write its name without wildcards"
-    elif path in ("", ".") or decoded(text.text).endswith("/"):
-        message, help = "an export writes a file, and this names a folder", "add the file's name"
-    elif name.endswith(".gate") or name == "lockgate.toml":
-        message, help = (
-            f"an export may not write over `{name}`",
-            "the project's own files are written by hand",
-        )
-    else:
-        return
-    context.report(InvalidStatement(span=text.span, message=message, help=help))
+        return "an export writes one file, and this names many", "write its name without wildcards"
+    if path in ("", ".") or decoded(text).endswith("/"):
+        return "an export writes a file, and this names a folder", "add the file's name"
+    if name.endswith(".gate") or name == "lockgate.toml":
+        return f"an export may not write over `{name}`", "the project's own files are written by hand"
+    return None
 
 
 def normal(text: str) -> str:

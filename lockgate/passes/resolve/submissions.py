@@ -115,7 +115,7 @@ def _export(node: syntax.Export, held: _Held, context: Context) -> None:
     place, form = node.to.location, node.to.format.text.lower()
     if form == "table":
         _table(place, held, context)
-    if form not in FILES or locations.problem(place.text):
+    if form not in FILES or locations.problem(place.text) or locations.many_or_own(place.text) is not None:
         return
     path = locations.normal(place.text)
     taken = held.file(path)
@@ -128,7 +128,7 @@ def _export(node: syntax.Export, held: _Held, context: Context) -> None:
         _refuse(place.span, message, "write where everybody sees it, `out/…`", context)
     elif ":" in path:
         _refuse(place.span, "a submission may not write to a name with `:` in it", "leave it out", context)
-    elif not path.endswith(ENDINGS[form]) and not path.endswith((".gate", "lockgate.toml")):
+    elif not path.endswith(ENDINGS[form]):
         listed = ", ".join(f"`{ending}`" for ending in ENDINGS[form])
         message = f"a submission writes data files only, and a {form} file does not end so"
         _refuse(place.span, message, f"let the name end in one of {listed}", context)
