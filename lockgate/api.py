@@ -63,9 +63,13 @@ def check(
     params: Mapping[str, str] | None = None,
     allow: Sequence[str] = (),
     connected: bool = False,
+    run_date: date | None = None,
 ) -> CheckResult:
-    """What is wrong with a project. `untrusted` are submissions to it; `connected` opens the sources too."""
-    session = Session(path, untrusted=untrusted, params=params, allow=allow)
+    """What is wrong with a project. `untrusted` are submissions to it; `connected` opens the sources too.
+
+    Waivers of policies are held against `run_date`, or today in UTC.
+    """
+    session = Session(path, untrusted=untrusted, params=params, allow=allow, run_date=run_date)
     return session.check_connected() if connected else session.check()
 
 

@@ -1,108 +1,41 @@
-"""Labels by explicit flow: a column bears the labels of every column that its value is computed from.
+"""Labels as a column shows them: those of every column that its value is computed from, by explicit flow.
 
-Functions whose result tells nothing of single values (`count`, …) drop them, as the function
-table says. Influence through filters, joins and orders is implicit flow and not counted here.
+Functions whose result tells nothing of single values (`count`, …) drop them here, as the function table says.
+A policy is stricter: there only the functions that it names after `through` do. See `analysis.labelled`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lockgate.analysis.graph import build_order
+from lockgate.analysis.labelled import Cleaners, State, labelled
+from lockgate.analysis.labelled.nodes import made
+from lockgate.analysis.labelled.relations import Relations
+from lockgate.analysis.memo import memoised
 from lockgate.ir import functions
-from lockgate.ir import rel as relations
-from lockgate.ir.expr import AggregateCall, Call, Case, Column, Expr
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Rel
-from lockgate.ir.traverse import expr_children, walk
 
 Labels = Mapping[str, frozenset[str]]
 """Labels by column name; a column without any is left out."""
-NONE: frozenset[str] = frozenset()
+DROPPING = Cleaners(frozenset(name for name, item in functions.REGISTRY.items() if item.labels == "drop"))
 
 
+@memoised
 def labels(program: Program) -> Mapping[str, Labels]:
-    """For each dataset (by name) the labels of its columns."""
-    found: dict[str, Labels] = {
-        source.name: {column.name: frozenset(column.labels) for column in source.columns if column.labels}
-        for source in program.sources
-    }
-    by_name = {model.name: model for model in program.models}
-    for name in build_order(program):
-        model = by_name[name]
-        flowed = dict(relation_labels(model.query, found))
-        for column, label in model.labels:
-            flowed[column] = flowed.get(column, NONE) | {label}
-        found[name] = flowed
-    return found
+    """For each dataset that has labelled columns (by name) the labels of these."""
+    found = labelled(program, DROPPING).datasets
+    return {name: borne for name, state in found.items() if (borne := _explicit(state))}
 
 
 def relation_labels(root: Rel, datasets: Mapping[str, Labels]) -> Labels:
     """The labels of a relation's columns, given those of the datasets it reads."""
-    known: dict[int, Labels] = {}
-    for rel in walk(root):
-        known[id(rel)] = _labels(rel, known, datasets)
-    return known[id(root)]
+    states = {}
+    for name, columns in datasets.items():
+        nodes = {column: made("column", name, column, own=own) for column, own in columns.items()}
+        states[name] = State({column: node for column, node in nodes.items() if node is not None})
+    return _explicit(Relations("", None, states, DROPPING).state(root))
 
 
-def _labels(rel: Rel, known: Mapping[int, Labels], datasets: Mapping[str, Labels]) -> Labels:
-    match rel:
-        case relations.Scan():
-            return datasets.get(rel.dataset, {})
-        case relations.Values():
-            return {}
-        case relations.Project():
-            return _named(rel.columns, known[id(rel.input)])
-        case relations.Aggregate():
-            return _named((*rel.groups, *rel.aggregates), known[id(rel.input)])
-        case relations.Join():
-            if rel.kind in ("semi", "anti"):
-                return known[id(rel.left)]
-            return {**known[id(rel.left)], **known[id(rel.right)]}
-        case relations.SetOperation():
-            merged: dict[str, frozenset[str]] = {}
-            for item in rel.inputs:
-                for name, found in known[id(item)].items():
-                    merged[name] = merged.get(name, NONE) | found
-            return merged
-        case relations.Unpivot():
-            below = known[id(rel.input)]
-            value = frozenset().union(*(below.get(name, NONE) for name in rel.columns))
-            kept = {name: found for name, found in below.items() if name not in rel.columns}
-            return {**kept, **({rel.value: value} if value else {})}
-        case relations.Unnest():
-            below = known[id(rel.input)]
-            found = expression_labels(rel.expr, below)
-            return {**below, **({rel.name: found} if found else {})}
-        case _:
-            return known[id(rel.input)]
-
-
-def _named(columns: tuple[relations.Named, ...], below: Labels) -> Labels:
-    if not below:
-        return {}
-    made = {name: expression_labels(expr, below) for name, expr in columns}
-    return {name: found for name, found in made.items() if found}
-
-
-def expression_labels(expr: Expr, below: Labels) -> frozenset[str]:
-    """The labels that flow into an expression's value."""
-    found: set[str] = set()
-    todo = [expr]
-    while todo:
-        item = todo.pop()
-        match item:
-            case Column():
-                found.update(below.get(item.name, NONE))
-            case Call() | AggregateCall():
-                function = functions.lookup(item.function)
-                if function is None or function.labels != "drop":
-                    todo.extend(item.args)
-            case Case():
-                # A condition decides but does not flow: the values do.
-                todo.extend(value for _, value in item.branches)
-                if item.default is not None:
-                    todo.append(item.default)
-            case _:
-                todo.extend(expr_children(item))
-    return frozenset(found)
+def _explicit(state: State) -> Labels:
+    return {column: node.explicit for column, node in state.columns.items() if node.explicit}

@@ -105,6 +105,9 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--connected", action="store_true", help="compare declared sources with what lies there"
     )
+    parser.add_argument(
+        "--run-date", metavar="D", help="the day waivers are held against, YYYY-MM-DD (default: today in UTC)"
+    )
     _params(parser)
     _allow(parser)
 

@@ -185,11 +185,16 @@ def _unpivot(rel: Unpivot) -> Iterator[str]:
 
 
 def _names(program: Program) -> Iterator[str]:
-    for what in ("sources", "models", "jobs", "schedules"):
+    for what in ("sources", "models", "jobs", "schedules", "policies"):
         names = [item.name for item in getattr(program, what)]
-        if names != sorted(names):
+        if names != sorted(names, key=lambda name: (name.casefold(), name)):
             yield f"the {what} are not sorted by name"
     yield from _unique([*(item.name for item in program.sources), *(item.name for item in program.models)])
+    yield from _unique(item.name for item in program.policies)
+    policies = {item.name for item in program.policies}
+    for waiver in program.waivers:
+        if waiver.policy not in policies:
+            yield f"a waiver is of the policy `{waiver.policy}`, which nobody declares"
 
 
 def _model(model: Model, program: Program, broken: set[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from datetime import date
 
 from attrs import field, frozen
 
@@ -13,7 +14,7 @@ from lockgate.diagnostics.suggest import nearest
 from lockgate.ir.program import Program
 from lockgate.passes import manager
 from lockgate.passes.compiler_pass import Kind, Pass
-from lockgate.passes.pipeline import Pipeline, PipelineError
+from lockgate.passes.pipeline import Pipeline, PipelineError, Step
 from lockgate.passes.registry import FRONT, all_passes
 from lockgate.passes.trace import Trace
 from lockgate.session.errors import UsageError
@@ -41,10 +42,22 @@ def passes() -> tuple[Pass, ...]:
     return all_passes()
 
 
-def reported(program: Program) -> tuple[Diagnostic, ...]:
-    """What the passes that report say of the models without errors. Raises BrokenPass, which is a bug."""
+def reported(program: Program, day: date | None = None) -> tuple[Diagnostic, ...]:
+    """What the passes that report say of the models without errors. Raises BrokenPass, which is a bug.
+
+    `day` is what waivers are compared with; a pass that wants it has the option `run-date`.
+    """
     plugins.load()
-    return manager.run(sound_part(program), Pipeline.default(REPORTING)).diagnostics
+    return manager.run(sound_part(program), _dated(Pipeline.default(REPORTING), day)).diagnostics
+
+
+def _dated(pipeline: Pipeline, day: date | None) -> Pipeline:
+    if day is None:
+        return pipeline
+    option = (("run_date", day.isoformat()),)
+    return Pipeline(
+        tuple(Step(step.item, option) if step.item.option("run-date") else step for step in pipeline.steps)
+    )
 
 
 def optimised(program: Program) -> Program:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from lockgate.diagnostics.suggest import nearest
 from lockgate.diagnostics.to_json import ordered
 from lockgate.grammar import syntax
 from lockgate.grammar.look_alikes import look_alikes
+from lockgate.passes.policy.raising import raised
 from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
 from lockgate.session import environments, pipeline, reach
@@ -48,12 +49,14 @@ class Session:
         untrusted: Sequence[str | Path] = (),
         params: Mapping[str, str] | None = None,
         allow: Sequence[str] = (),
+        run_date: date | None = None,
     ) -> None:
         self.path = Path(path)
         self.untrusted = tuple(Path(item) for item in untrusted)
         self.params = dict(params or {})
         self.allow = allowed_names(allow)
-        self._last: tuple[Inputs, CheckResult] | None = None
+        self.run_date = run_date
+        self._last: tuple[Inputs, date, CheckResult] | None = None
 
     def check(self) -> CheckResult:
         """Parse, resolve and infer everything. Raises NoProjectError where there is no project."""
@@ -63,10 +66,14 @@ class Session:
         """The texts as they are now."""
         return read_inputs(self.path, self.untrusted)
 
-    def _checked(self, inputs: Inputs) -> CheckResult:
-        if self._last is None or self._last[0] != inputs:
-            self._last = (inputs, check(inputs, self.params, self.allow))
-        return self._last[1]
+    def _checked(self, inputs: Inputs, run_date: date | None = None) -> CheckResult:
+        day = run_date or self._day()
+        if self._last is None or self._last[:2] != (inputs, day):
+            self._last = (inputs, day, check(inputs, self.params, self.allow, day))
+        return self._last[2]
+
+    def _day(self) -> date:
+        return self.run_date or today()
 
     def compile(
         self, target: str = "sql", *, dialect: str = "duckdb", options: Mapping[str, str] | None = None
@@ -101,11 +108,11 @@ class Session:
         inputs = self.inputs()
 
         def diagnose(sources: Mapping[str, SourceFile]) -> Sequence[Diagnostic]:
-            return check(evolve(inputs, sources=dict(sources)), self.params, self.allow).diagnostics
+            return check(evolve(inputs, sources=dict(sources)), self.params, self.allow, self._day()).diagnostics
 
         applied = fix_until_stable(inputs.sources, diagnose, unsafe=unsafe)
         after = {**inputs.sources, **{path: SourceFile(path, text) for path, text in applied.texts.items()}}
-        left = check(evolve(inputs, sources=after), self.params, self.allow)
+        left = check(evolve(inputs, sources=after), self.params, self.allow, self._day())
         return FixResult(changed=applied.texts, count=applied.count, left=left)
 
     def check_connected(self) -> CheckResult:
@@ -130,7 +137,7 @@ class Session:
 
         inputs = self.inputs()
         return run(
-            self._checked(inputs),
+            self._checked(inputs, run_date),
             inputs.root,
             self.path,
             env=env,
@@ -173,7 +180,7 @@ class Session:
         from lockgate.session.runs import show
 
         inputs = self.inputs()
-        checked = self._checked(inputs)
+        checked = self._checked(inputs, run_date)
         return show(
             checked,
             inputs.root,
@@ -187,10 +194,18 @@ class Session:
         )
 
 
+def today() -> date:
+    """The day in UTC: the session is the innermost place that may look at a clock."""
+    return datetime.now(UTC).date()
+
+
 def check(
-    inputs: Inputs, params: Mapping[str, str] | None = None, allow: frozenset[str] = frozenset()
+    inputs: Inputs,
+    params: Mapping[str, str] | None = None,
+    allow: frozenset[str] = frozenset(),
+    day: date | None = None,
 ) -> CheckResult:
-    """What is wrong with these texts, and the program that they make."""
+    """What is wrong with these texts, and the program that they make. Waivers are held against the day."""
     config, problems = inputs.settings()
     found = [*inputs.diagnostics, *problems]
     files = []
@@ -212,9 +227,11 @@ def check(
     found += resolution.diagnostics
     found += reach.outside(resolution.program, inputs)
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
-    found += pipeline.reported(resolution.program)
+    found += pipeline.reported(resolution.program, day)
+    # Last, because no `--allow` takes back what a policy says.
+    found = list(raised(resolution.program, lowered(found, allow), day))
     return CheckResult(
-        diagnostics=ordered(lowered(found, allow)),
+        diagnostics=ordered(found),
         program=resolution.program,
         sources=inputs.sources,
         config=config,
@@ -240,6 +257,7 @@ def check_text(
     trusted: bool = False,
     params: Mapping[str, str] | None = None,
     allow: Sequence[str] = (),
+    run_date: date | None = None,
 ) -> CheckResult:
     """Check one text: as a project of its own, or as a submission to a project.
 
@@ -248,6 +266,6 @@ def check_text(
     """
     names = allowed_names(allow)
     if project is None:
-        return check(Inputs(Path(), {path: SourceFile(path, text)}), params, names)
+        return check(Inputs(Path(), {path: SourceFile(path, text)}), params, names, run_date or today())
     inputs, _ = submit(read_inputs(Path(project)), path, text, trusted=trusted)
-    return check(inputs, params)
+    return check(inputs, params, names, run_date or today())

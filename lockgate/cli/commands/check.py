@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from lockgate.cli.output import Terminal, count, summary
-from lockgate.cli.shared import params_of, path_of, warn_of_plugins
+from lockgate.cli.shared import date_of, params_of, path_of, warn_of_plugins
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.fix import choose
 from lockgate.session import Session, UsageError
@@ -22,7 +22,13 @@ def run(options: Namespace, terminal: Terminal) -> int:
     missing = next((file for file in untrusted if not file.exists()), None)
     if missing is not None:
         raise UsageError(f"there is no file {missing}")
-    session = Session(path_of(options), untrusted=untrusted, params=params_of(options), allow=options.allow)
+    session = Session(
+        path_of(options),
+        untrusted=untrusted,
+        params=params_of(options),
+        allow=options.allow,
+        run_date=date_of(options.run_date),
+    )
     result = session.check_connected() if options.connected else session.check()
     if terminal.json:
         terminal.write_json(result.to_json())

@@ -226,9 +226,9 @@ def cron(b: Builder, text: s.Text, timezone: s.Text | None) -> s.Cron:
     return s.Cron(text, timezone, span=b.span())
 
 
-def rule_words(b: Builder, *tokens: Token) -> list[tuple[str, str]]:
+def rule_words(b: Builder, *tokens: Token) -> list[tuple[tuple[str, str], Span]]:
     # A token that recovery put in has no text.
-    return [_rule_word(b, token) for token in tokens if b.of(token)]
+    return [(_rule_word(b, token), b.place(token)) for token in tokens if b.of(token)]
 
 
 def _rule_word(b: Builder, token: Token) -> tuple[str, str]:
@@ -242,5 +242,5 @@ def _rule_word(b: Builder, token: Token) -> tuple[str, str]:
     return "sign", written
 
 
-def rule(b: Builder, words: list[tuple[str, str]]) -> s.Rule:
-    return s.Rule(tuple(words), span=b.span())
+def rule(b: Builder, words: list[tuple[tuple[str, str], Span]]) -> s.Rule:
+    return s.Rule(tuple(word for word, _ in words), tuple(place for _, place in words), span=b.span())

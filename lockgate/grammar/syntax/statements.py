@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from lockgate.grammar.syntax.expressions import Expr, Literal
 from lockgate.grammar.syntax.names import DatasetName, Name, TypeName
@@ -215,12 +215,13 @@ class Environment:
 
 @frozen(slots=True)
 class Rule:
-    """A statement of a policy, kept as its tokens' texts until policies are compiled: `deny flow pii to mart.*`.
+    """A statement of a policy, kept as its tokens' texts; the resolver reads them: `deny flow pii to mart.*`.
 
-    `words` are (token kind, text) pairs: kind is word, string, number or sign.
+    `words` are (token kind, text) pairs: kind is word, string, number or sign. `places` says where each stands.
     """
 
     words: tuple[tuple[str, str], ...]
+    places: tuple[Span, ...] = field(default=(), eq=False, repr=False)
     span: Span = place()
 
 

@@ -142,7 +142,8 @@ def _function(item: syntax.Function, context: Context, broken: bool) -> UserFunc
             )
         )
         return made
-    return evolve(made, body=value.expr, broken=False)
+    # The whole body has a place of its own, also where it is a call of another function: policies know it by that.
+    return evolve(made, body=evolve(value.expr, span=item.body.span), broken=False)
 
 
 def _called(expr: Any) -> Iterator[str]:

@@ -9,17 +9,14 @@ from lockgate.diagnostics import (
     Edit,
     Fix,
     InvalidStatement,
-    Nondeterminism,
     TypeMismatch,
     UnusedBinding,
 )
 from lockgate.grammar import syntax
-from lockgate.ir import functions
-from lockgate.ir.expr import Call
 from lockgate.ir.history import HISTORY, with_history
 from lockgate.ir.program import Check, Materialization, Model, SourceColumn
 from lockgate.ir.rel import Bind, Rel, Scan
-from lockgate.ir.traverse import expressions, walk, walk_expr
+from lockgate.ir.traverse import walk
 from lockgate.ir.types import NULL, UNKNOWN
 from lockgate.passes.resolve import checks, contracts, promises, sources, statements, unit_tests
 from lockgate.passes.resolve.context import Context, Dataset
@@ -56,7 +53,6 @@ def query(block: syntax.Block, dataset: Dataset, context: Context) -> tuple[Rel,
         or any(f.type == UNKNOWN for f in rel.schema)
     )
     if not broken:
-        _deterministic(rel, dataset, context)
         broken = not _all_typed(rel, node, context)
     return rel, broken
 
@@ -105,24 +101,6 @@ def _unused(withs: list[syntax.With], resolver: QueryResolver, context: Context)
                     fixes=(Fix("remove it", (Edit(item.span, ""),)),),
                 )
             )
-
-
-def _deterministic(rel: Rel, dataset: Dataset, context: Context) -> None:
-    for node in walk(rel):
-        for root in expressions(node):
-            for expr in walk_expr(root):
-                if isinstance(expr, Call):
-                    function = functions.lookup(expr.function)
-                    if function is not None and not function.deterministic:
-                        context.report(
-                            Nondeterminism(
-                                span=expr.span or dataset.span,
-                                message=f"`{expr.function}()` gives another value on each run",
-                                help="use `run_date` or `run_started_at`, which the run records"
-                                if expr.function in ("now", "today")
-                                else "derive the value from the row, for instance with `md5(key)`",
-                            )
-                        )
 
 
 def build(block: syntax.Block, dataset: Dataset, rel: Rel, broken: bool, context: Context) -> Model:

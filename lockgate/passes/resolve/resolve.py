@@ -10,7 +10,16 @@ from attrs import define, evolve, field, frozen
 from lockgate.diagnostics import Cycle, Diagnostic, Related
 from lockgate.grammar import syntax
 from lockgate.ir.program import Export, Job, Location, Model, Program, Schedule, Source
-from lockgate.passes.resolve import functions, models, operations, sources, statements, submissions, trust
+from lockgate.passes.resolve import (
+    functions,
+    models,
+    operations,
+    policies,
+    sources,
+    statements,
+    submissions,
+    trust,
+)
 from lockgate.passes.resolve.context import Context, Dataset
 from lockgate.passes.resolve.graph import components, cycles
 
@@ -33,6 +42,7 @@ class _Declared:
     functions: list[syntax.Function] = field(factory=list)
     blocks: dict[str, list[syntax.Block]] = field(factory=dict)
     exports: list[syntax.Export] = field(factory=list)
+    waivers: list[syntax.Waive] = field(factory=list)
 
     def of(self, kind: str) -> list[syntax.Block]:
         return self.blocks.get(kind, [])
@@ -71,7 +81,7 @@ def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Conte
     )
     for file, declaration in ordered:
         level = trusted(file.path)
-        trust.allowed(declaration, level, context)
+        allowed = trust.allowed(declaration, level, context)
         match declaration:
             case syntax.Param():
                 made.params.append(declaration)
@@ -79,6 +89,8 @@ def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Conte
                 made.functions.append(declaration)
             case syntax.Export():
                 made.exports.append(declaration)
+            case syntax.Block(kind="policy") if not allowed:
+                pass  # counts for nothing
             case syntax.Block():
                 space = "dataset" if declaration.kind in ("source", "model") else declaration.kind
                 key = (space, declaration.name.text.casefold())
@@ -94,7 +106,8 @@ def _gather(files: Sequence[syntax.File], trusted: trust.Truster, context: Conte
                     what = PLURALS.get(space, f"{space}s") if key in names else "things that a schedule can run"
                     context.duplicate(written, first[0].span, what)
             case syntax.Waive():
-                pass
+                if allowed:
+                    made.waivers.append(declaration)
     return made
 
 
@@ -211,6 +224,14 @@ def _assembled(
     schedules: list[Schedule] = [
         operations.schedule(block, runnable, model_names, context) for block in declared.of("schedule")
     ]
+    labels = {label for source in made_sources for column in source.columns for label in column.labels}
+    labels |= {label for model in made_models for _, label in model.labels}
+    known = policies.Project(
+        context,
+        tuple(sorted(labels)),
+        tuple(job.name for job in jobs),
+        tuple(schedule.name for schedule in schedules),
+    )
     return Program(
         name,
         tuple(sorted(made_sources, key=_name)),
@@ -218,6 +239,8 @@ def _assembled(
         tuple(sorted((item for item in exports if item is not None), key=_export)),
         tuple(sorted(jobs, key=_name)),
         tuple(sorted(schedules, key=_name)),
+        policies.policies(declared.of("policy"), known),
+        policies.waivers(declared.waivers, declared.of("policy"), known),
     )
 
 

@@ -1,0 +1,1 @@
+"""Passes that hold a program to the project's policies, one a kind of rule."""
