@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from lockgate.runtime.checking import check_one
 from lockgate.runtime.client import EngineError, WorkerStopped
+from lockgate.runtime.incremental.keeping import store
 from lockgate.runtime.messages import friendly
 from lockgate.runtime.names import PRIVATE_SCHEMA, split
 from lockgate.runtime.plan import CheckPlan, ModelPlan
@@ -30,45 +31,53 @@ class _Attempt:
     checks: dict[int, CheckReport]
     broke: bool
     """A check ended in an error, which ended the transaction."""
+    changed: bool = True
+    """The table's rows are others than before."""
 
 
-def build(engine: Engine, model: ModelPlan) -> DatasetReport:
-    """Build, check, publish; whatever goes wrong is in the report."""
+def build(engine: Engine, model: ModelPlan, *, full: bool = False) -> DatasetReport:
+    """Build, check, publish; whatever goes wrong is in the report. With `full`, incremental models from all rows."""
     started = time.monotonic()
-    report = _build(engine, model)
+    report = _build(engine, model, full)
     return evolve(report, seconds=time.monotonic() - started)
 
 
-def _build(engine: Engine, model: ModelPlan) -> DatasetReport:
+def _build(engine: Engine, model: ModelPlan, full: bool) -> DatasetReport:
     if model.problem:
         return DatasetReport(model.name, "failed", error=model.problem)
     if split(model.name)[0].casefold() == PRIVATE_SCHEMA:
         return DatasetReport(model.name, "failed", error=f"the schema `{PRIVATE_SCHEMA}` is lockgate's own")
     known: dict[int, CheckReport] = {}
     rows: int | None = None
+    changed = True
     for _ in range(_MAX_REBUILDS):
         try:
-            attempt = _attempt(engine, model, known)
+            attempt = _attempt(engine, model, known, full)
         except EngineError as error:
             return _failed(engine, model, known, rows, friendly(error, hide_values=model.sensitive))
         except WorkerStopped as stop:
             return _failed(engine, model, known, rows, str(stop))
-        known, rows = attempt.checks, attempt.rows
+        known, rows, changed = attempt.checks, attempt.rows, attempt.changed
         if not attempt.broke:
             break
     checks = _all(model.checks, known)
     failing = [check.name for check in checks if check.stops]
     if failing:
         return DatasetReport(model.name, "failed", rows=rows, checks=checks, error=_broken(failing))
-    return DatasetReport(model.name, "built", rows=rows, checks=checks)
+    return DatasetReport(model.name, "built" if changed else "unchanged", rows=rows, checks=checks)
 
 
-def _attempt(engine: Engine, model: ModelPlan, known: dict[int, CheckReport]) -> _Attempt:
+def _attempt(engine: Engine, model: ModelPlan, known: dict[int, CheckReport], full: bool) -> _Attempt:
     """One transaction. It is committed when every check that stops anything holds."""
     schema, name = split(model.name)
     checks = dict(known)
-    engine.call("begin")
-    engine.call("publish", schema=schema, name=name, kind=model.kind, query=model.query)
+    if model.kept is None:
+        engine.call("begin")
+        engine.call("publish", schema=schema, name=name, kind=model.kind, query=model.query)
+        changed = True
+    else:
+        engine.call("begin", steady=True)
+        changed = store(engine, model, model.kept, full=full)
     rows: int = engine.call("measure", schema=schema, name=name)
     for at, check in enumerate(model.checks):
         if at in checks:
@@ -81,7 +90,7 @@ def _attempt(engine: Engine, model: ModelPlan, known: dict[int, CheckReport]) ->
         _rollback(engine)
     else:
         engine.call("commit")
-    return _Attempt(rows, checks, broke=False)
+    return _Attempt(rows, checks, broke=False, changed=changed)
 
 
 def _failed(

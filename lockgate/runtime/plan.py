@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from lockgate.ir.types import Type
+from lockgate.runtime.incremental.plans import RefreshPlan, SnapshotPlan
 from lockgate.source import Span
 
 
@@ -93,6 +94,8 @@ class ModelPlan:
     sensitive: bool = False
     problem: str = ""
     """Why it cannot be built."""
+    kept: RefreshPlan | SnapshotPlan | None = None
+    """How its table is brought up to date, where it is not built whole on every run."""
 
 
 @frozen(slots=True)

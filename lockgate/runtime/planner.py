@@ -12,6 +12,7 @@ from lockgate.analysis.labels import Labels, labels, relation_labels
 from lockgate.codegen.base import Options, Refused
 from lockgate.ir.program import Check, Export, Model, Program, Source
 from lockgate.ir.types import Field
+from lockgate.runtime.incremental.planning import kept_plan
 from lockgate.runtime.locations import file_plan
 from lockgate.runtime.names import PRIVATE_SCHEMA, TITLES, split
 from lockgate.runtime.order import in_order
@@ -48,7 +49,7 @@ def make_plan(
     plan = Plan(
         real(root),
         tuple(_source(source, (root, *readable), writer, labelled) for source in program.sources),
-        tuple(_model(models[name], writer, labelled) for name in order),
+        tuple(_model(models[name], program, writer, labelled) for name in order),
         tuple(_export(export, program, engine) for export in program.exports),
         engine,
         tuple(real(folder) for folder in readable),
@@ -88,7 +89,7 @@ def _source(source: Source, roots: Sequence[Path], writer: Writer, labelled: Lab
     )
 
 
-def _model(model: Model, writer: Writer, labelled: Labelled) -> ModelPlan:
+def _model(model: Model, program: Program, writer: Writer, labelled: Labelled) -> ModelPlan:
     problem = _name_problem(model.name, writer.engine)
     if model.broken:
         problem = "the model has errors"
@@ -102,6 +103,7 @@ def _model(model: Model, writer: Writer, labelled: Labelled) -> ModelPlan:
         columns(model.schema),
         sensitive=_touches_labels(model, labelled),
         problem=problem,
+        kept=None if problem else kept_plan(program, model, writer),
     )
 
 

@@ -48,8 +48,9 @@ def run(
     limits: Limits | None = None,
     on_event: OnEvent = silent,
     readable: Sequence[Path] = (),
+    full_refresh: bool = False,
 ) -> Report:
-    """Build the selected models of a program.
+    """Build the selected models of a program; with `full_refresh`, incremental ones from all rows.
 
     `readable` are folders outside `root` where sources may lie, as the project file says.
     """
@@ -70,6 +71,7 @@ def run(
         run_started_at=run_started_at,
         limits=limits or Limits(),
         on_event=on_event,
+        full_refresh=full_refresh,
     )
 
 
@@ -82,6 +84,7 @@ def execute(
     run_started_at: datetime.datetime,
     limits: Limits,
     on_event: OnEvent = silent,
+    full_refresh: bool = False,
 ) -> Report:
     """Carry a plan out. Everything that goes wrong is in the report."""
     started = time.monotonic()
@@ -92,7 +95,7 @@ def execute(
         return evolve(report, error=str(problem))
     try:
         with opened(place, limits, plan) as engine:
-            report = _Run(plan, engine, chosen, on_event).report(report)
+            report = _Run(plan, engine, chosen, on_event, full_refresh).report(report)
             _record(engine, plan, report, run_date, run_started_at, time.monotonic() - started)
     except EngineError as error:
         return _nothing_ran(plan, chosen, report, friendly(error))
@@ -104,8 +107,11 @@ def execute(
 class _Run:
     """The state of one run."""
 
-    def __init__(self, plan: Plan, engine: Engine, chosen: frozenset[str], on_event: OnEvent) -> None:
+    def __init__(
+        self, plan: Plan, engine: Engine, chosen: frozenset[str], on_event: OnEvent, full_refresh: bool
+    ) -> None:
         self.plan = plan
+        self.full_refresh = full_refresh
         self.engine = engine
         self.on_event = on_event
         self.sources = {source.name.casefold(): source for source in plan.sources}
@@ -183,7 +189,7 @@ class _Run:
             self._ended("model", model.name, "skipped")
             return
         self._tell("model", model.name, "running")
-        self._finish("model", name, build(self.engine, model))
+        self._finish("model", name, build(self.engine, model, full=self.full_refresh))
 
     def _finish(self, kind: str, name: str, report: DatasetReport) -> None:
         self.reports[name] = report

@@ -11,19 +11,18 @@ import duckdb
 from lockgate.runtime.bags import difference
 from lockgate.runtime.encode import encode
 from lockgate.runtime.engines import samples
+from lockgate.runtime.engines.duckdb_tables import MAIN, Tables
 from lockgate.runtime.engines.lockdown import connect
 from lockgate.runtime.engines.protocol import Refused
 from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
 
-MAIN = "main"
-"""Where names of one part lie."""
 MAX_TEST_ROWS = 100_000
 
 _RUNS = f"""CREATE TABLE IF NOT EXISTS {quote(PRIVATE_SCHEMA)}.runs (
   run_id VARCHAR, started_at VARCHAR, run_date VARCHAR, seconds DOUBLE, ok BOOLEAN, models VARCHAR)"""
 
 
-class DuckDB:
+class DuckDB(Tables):
     """One locked-down connection. It also reads and writes files for engines that cannot."""
 
     def __init__(self) -> None:
@@ -63,7 +62,8 @@ class DuckDB:
         self._query(query)
         return [[str(row[0]), str(row[1])] for row in self._run(f"DESCRIBE {query}").fetchall()]
 
-    def begin(self) -> None:
+    def begin(self, *, steady: bool = False) -> None:
+        """A transaction, which always sees one state of the database."""
         self._run("BEGIN TRANSACTION")
 
     def commit(self) -> None:

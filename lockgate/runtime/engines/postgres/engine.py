@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from lockgate.runtime.engines.postgres import catalog, reading
+from lockgate.runtime.engines.postgres import catalog, keeping, reading
 from lockgate.runtime.engines.postgres.catalog import Name, named
 from lockgate.runtime.engines.postgres.connection import Connection, connect, secrets
 from lockgate.runtime.engines.postgres.publishing import put, refuse_others
@@ -35,6 +35,9 @@ class Postgres:
         self._secrets: list[str] = []
         self._pending: list[tuple[Name, Name, str]] = []
         """What the transaction has staged: staged name, target, kind."""
+        self._shown: list[Name] = []
+        """Views in the private schema of tables that it has changed in place, where checks look for what is staged."""
+        self._remembered: list[tuple[Name, str]] = []
         self._inside = False
 
     def open(self, settings: Mapping[str, Any]) -> None:
@@ -103,13 +106,13 @@ class Postgres:
             self.define(schema, name, query)
         return reading.count(connection, str(table))
 
-    def begin(self) -> None:
-        self._pending = []
+    def begin(self, *, steady: bool = False) -> None:
+        self._pending, self._shown, self._remembered = [], [], []
         self._inside = False
         connection = self._open()
         if connection.info.transaction_status != TransactionStatus.IDLE:
             connection.rollback()
-        connection.execute("BEGIN")
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ" if steady else "BEGIN")
         self._inside = True
 
     def publish(self, schema: str, name: str, kind: str, query: str) -> None:
@@ -123,6 +126,10 @@ class Postgres:
         connection = self._open()
         for made, target, kind in self._pending:
             put(connection, made, target, kind)
+        for view in self._shown:
+            self._run(f"DROP VIEW {view}")
+        for target, state in self._remembered:
+            keeping.remember(connection, target, state)
         try:
             connection.execute("COMMIT")
         except psycopg.OperationalError as error:
@@ -135,9 +142,54 @@ class Postgres:
 
     def rollback(self) -> None:
         self._inside = False
-        self._pending = []
+        self._pending, self._shown, self._remembered = [], [], []
         if self._connection is not None and not self._connection.closed:
             self._connection.rollback()
+
+    # -- bringing up to date
+
+    def values(self, query: str) -> list[str | None]:
+        return keeping.values(self._open(), reading.one_query(self._open(), query))
+
+    def fingerprint(self, query: str) -> str:
+        return keeping.fingerprint(self._open(), reading.one_query(self._open(), query))
+
+    def recall(self, table: Sequence[str]) -> str | None:
+        return keeping.recall(self._open(), table)
+
+    def remember(self, table: Sequence[str], state: str) -> None:
+        """Kept when the transaction is committed: what is published then takes the table's place, or fills it."""
+        self._remembered.append((named(*table), state))
+
+    def stage(self, table: Sequence[str], query: str) -> None:
+        self._make(keeping.private(table), "table", reading.one_query(self._open(), query), "")
+
+    def unstage(self, table: Sequence[str]) -> None:
+        self._drop_staged(keeping.private(table))
+
+    def exchange(
+        self, table: Sequence[str], keys: Sequence[str], on: Sequence[Sequence[str]], rows: Sequence[str]
+    ) -> bool:
+        target = self._changing(table)
+        return keeping.exchange(self._open(), target, Name(*keys), on, Name(*rows))
+
+    def history(
+        self, table: Sequence[str], now: Sequence[str], key: Sequence[str], compared: Sequence[str], run: str
+    ) -> dict[str, int]:
+        return keeping.history(self._open(), self._changing(table), Name(*now), key, compared, run)
+
+    def _changing(self, table: Sequence[str]) -> Name:
+        """A table of lockgate's own that is changed in place; the checks of a model see it where it would be staged."""
+        target = named(*table)
+        found = catalog.find(self._open(), target)
+        if found is None or found.kind != "table":
+            raise Refused("there is no table to bring up to date")
+        refuse_others(found)
+        if target.schema != PRIVATE_SCHEMA:
+            view = self._staged(target)
+            self._make(view, "view", f"SELECT * FROM {target}", "")
+            self._shown.append(view)
+        return target
 
     # -- asking
 

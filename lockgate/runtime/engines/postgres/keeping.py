@@ -1,0 +1,136 @@
+"""Keeping a table of PostgreSQL up to date: tables beside it, an exchange of rows, and what a table remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lockgate.runtime.engines.postgres import catalog
+from lockgate.runtime.engines.postgres.catalog import MARK, Name, named
+from lockgate.runtime.engines.postgres.connection import Connection
+from lockgate.runtime.engines.protocol import TOO_EARLY, Refused
+from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
+
+Table = Sequence[str]
+"""Schema and name."""
+_WITHOUT_EQUALITY = ("json", "json[]", "xml", "point")
+
+
+def values(connection: Connection, body: str) -> list[str | None]:
+    """The first row of a query as texts."""
+    found = connection.execute(f"SELECT * FROM {body} AS r LIMIT 1".encode())
+    listed = ", ".join(f"r.{quote(column.name)}::text" for column in found.description or ())
+    row = connection.execute(f"SELECT {listed} FROM {body} AS r LIMIT 1".encode()).fetchone()
+    return [None if item is None else str(item) for item in row or ()]
+
+
+def fingerprint(connection: Connection, body: str) -> str:
+    """A text that differs where the rows do, in whatever order they come."""
+    row = connection.execute(
+        "SELECT count(*)::text, coalesce(sum(hashtextextended(r::text, 0)::numeric), 0)::text,"
+        f" coalesce(sum(hashtextextended(r::text, 1)::numeric), 0)::text FROM {body} AS r".encode()
+    ).fetchone()
+    return " ".join(str(item) for item in row or ())
+
+
+def recall(connection: Connection, table: Table) -> str | None:
+    """What was last remembered with a table."""
+    found = catalog.find(connection, named(*table))
+    if found is None or not found.ours or found.kind != "table":
+        return None
+    row = connection.execute("SELECT obj_description(%s, 'pg_class')", (found.oid,)).fetchone()
+    _, _, state = str(row[0] if row else "").partition("\n")
+    return state or None
+
+
+def remember(connection: Connection, name: Name, state: str) -> None:
+    """Keep a text with a table, in the transaction that is open."""
+    text = literal(f"{MARK}: {name.schema}.{name.name}\n{state}")
+    connection.execute(f"COMMENT ON TABLE {name} IS {text}".encode())
+
+
+def exchange(
+    connection: Connection, table: Name, keys: Name, on: Sequence[Sequence[str]], rows: Name
+) -> bool:
+    """Put `rows` in the place of the rows whose columns are among the keys; False where they are the same rows."""
+    matched = " AND ".join(f"({_same(connection, table, keys, a, b)})" for a, b in on)
+    touched = f"EXISTS (SELECT 1 FROM {keys} AS k WHERE {matched})"
+    columns = ", ".join(quote(str(item[0])) for item in _columns(connection, rows))
+    # By their texts, for not every type has equality.
+    before = f"SELECT r::text FROM (SELECT {columns} FROM {table} AS t WHERE {touched}) AS r"
+    after = f"SELECT r::text FROM (SELECT {columns} FROM {rows}) AS r"
+    found = connection.execute(
+        f"SELECT 1 FROM (({before} EXCEPT ALL {after}) UNION ALL ({after} EXCEPT ALL {before})) AS d LIMIT 1".encode()
+    ).fetchone()
+    if found is None:
+        return False
+    connection.execute(f"DELETE FROM {table} AS t WHERE {touched}".encode())
+    connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows}".encode())
+    return True
+
+
+def history(
+    connection: Connection, table: Name, now: Name, key: Sequence[str], compared: Sequence[str], run: str
+) -> dict[str, int]:
+    """Close the current rows that `now` does not have so, from the instant on, and add those that it has anew."""
+    kinds = dict(_kinds(connection, now))
+    same = " AND ".join(
+        [f"t.{quote(name)} = n.{quote(name)}" for name in key]
+        + [
+            f"t.{quote(name)}{cast} IS NOT DISTINCT FROM n.{quote(name)}{cast}"
+            for name in compared
+            for cast in ("::text" if kinds[name] in _WITHOUT_EQUALITY else "",)
+        ]
+    )
+    gone = f"t.is_current AND NOT EXISTS (SELECT 1 FROM {now} AS n WHERE {same})"
+    new = f"NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.is_current AND {same})"
+    instant = f"{literal(run)}::timestamptz"
+    found = connection.execute(
+        (
+            f"SELECT (SELECT count(*) FROM {table} AS t WHERE {gone}), (SELECT count(*) FROM {now} AS n WHERE {new}),"
+            f" (SELECT count(*) FROM {table} WHERE valid_from >= {instant} OR valid_to >= {instant})"
+        ).encode()
+    ).fetchone()
+    closed, opened, later = (int(item) for item in found or (0, 0, 0))
+    if not closed and not opened:
+        return {"closed": 0, "opened": 0}
+    if later:
+        raise Refused(TOO_EARLY)
+    connection.execute(
+        f"UPDATE {table} AS t SET valid_to = {instant}, is_current = false WHERE {gone}".encode()
+    )
+    columns = ", ".join(quote(name) for name in kinds)
+    # What is still current now is as it was.
+    connection.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {now} AS n WHERE {new}".encode()
+    )
+    return {"closed": closed, "opened": opened}
+
+
+def private(table: Table) -> Name:
+    """A table that may be made and taken away beside a model; raises Refused for any other."""
+    if table[0] != PRIVATE_SCHEMA:
+        raise Refused(f"only tables of the schema `{PRIVATE_SCHEMA}` are made beside a model")
+    return Name(*table)
+
+
+def _same(connection: Connection, table: Name, keys: Name, a: str, b: str) -> str:
+    """Equal, with NULL as a value: an equality alone where no key is NULL, for that is what can be hashed."""
+    row = connection.execute(f"SELECT 1 FROM {keys} WHERE {quote(b)} IS NULL LIMIT 1".encode()).fetchone()
+    return f"t.{quote(a)} {'=' if row is None else 'IS NOT DISTINCT FROM'} k.{quote(b)}"
+
+
+def _columns(connection: Connection, name: Name) -> Sequence[Sequence[object]]:
+    found = catalog.find(connection, name)
+    assert found is not None
+    return catalog.columns(connection, found.oid)
+
+
+def _kinds(connection: Connection, name: Name) -> list[tuple[str, str]]:
+    found = catalog.find(connection, name)
+    assert found is not None
+    rows = connection.execute(
+        "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+        " WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        (found.oid,),
+    ).fetchall()
+    return [(str(column), str(kind)) for column, kind in rows]

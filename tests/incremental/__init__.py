@@ -1,0 +1,1 @@
+"""Incremental models and snapshots over generated histories of their sources."""

@@ -1,0 +1,83 @@
+"""One history after another: after every run each incremental table must be what a full rebuild would give."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import random
+
+from attrs import field, frozen
+
+import lockgate
+from lockgate.ir.program import Program
+from lockgate.runtime.place import Place
+from lockgate.runtime.plan import Plan
+from tests.incremental.engine import Direct, difference, is_kept, plan_of, run
+from tests.incremental.specs import MODELS, spec
+from tests.incremental.world import World
+
+RUNS = 4
+TOGETHER = 3
+GROUPS = [tuple(sorted(MODELS)[at :: len(MODELS) // TOGETHER]) for at in range(len(MODELS) // TOGETHER)]
+"""The models, a few to a history."""
+FIRST_RUN = datetime.datetime(2026, 6, 1)
+
+
+@frozen
+class Outcome:
+    """What happened in a history."""
+
+    problems: list[str] = field(factory=list)
+    refreshed: int = 0
+    """Tables brought up to date from a part of the rows."""
+    unchanged: int = 0
+    whole: int = 0
+
+
+@functools.cache
+def program_of(names: tuple[str, ...]) -> Program:
+    """The project with some models, as a run sees it."""
+    from lockgate.session.pipeline import optimised
+
+    checked = lockgate.check_text(spec(names))
+    assert checked.ok, checked.diagnostics
+    return optimised(checked.program)
+
+
+@functools.cache
+def plan_at(names: tuple[str, ...], engine: str, run: int) -> Plan:
+    """What a run of it does. Runs start at the same times in all histories, after all that happens there."""
+    return plan_of(program_of(names), Place(engine=engine), FIRST_RUN + datetime.timedelta(days=run))
+
+
+def history(engine: Direct, seed: int) -> Outcome:
+    """Play the history of a seed on an empty database."""
+    pick = random.Random(seed)
+    names = GROUPS[seed % len(GROUPS)]
+    world = World(seed)
+    problems: list[str] = []
+    counts = {"refreshed": 0, "unchanged": 0, "whole": 0}
+    for at in range(RUNS):
+        if at:
+            world.step()
+        engine.change(world.statements())
+        plan = plan_at(names, engine.place.engine, at)
+        # Now and then all is built anew, or a model is left out of a run, and has more to make up for.
+        left_out = f"mart.{pick.choice(names)}" if at and pick.random() < 0.2 else ""
+        engine.calls.clear()
+        reports = run(engine, plan, full=pick.random() < 0.05, without=[left_out])
+        for model in plan.models:
+            if model.name == left_out or not model.name.startswith("mart."):
+                continue
+            assert is_kept(model), model.name
+            report = reports[model.name]
+            counts["unchanged"] += report.status == "unchanged"
+            if report.status not in ("built", "unchanged"):
+                problems.append(f"seed {seed}, run {at}: {model.name} {report.error}")
+            elif different := difference(engine, model):
+                problems.append(f"seed {seed}, run {at}: {model.name} {different[:4]}")
+        whole = engine.calls.count("publish") - sum(model.kind == "view" for model in plan.models)
+        counts["whole"] += whole
+        counts["refreshed"] += len(reports) - sum(model.kind == "view" for model in plan.models) - whole
+        world.ran()
+    return Outcome(problems, **counts)
