@@ -10,7 +10,8 @@ A file of `cases/` is one mistake. Below `# N title` and the names of its diagno
     error fanout-join                         silent
 
 Behind a wrong spec stands a line for each mark: the severity and name that must be reported there, with ` or ` between
-alternatives, and `also warning NAME` for what may be reported anywhere besides. Behind a right one stands `silent`, and
+alternatives and ` says a, b` for words that its text must have, and `also warning NAME` for what may be reported
+anywhere besides. Behind a right one stands `silent`, and
 `note NAME` for notes that may be given. `schema:` adds the sources of a schema as a file of its own, `target:` compiles
 for a target. A block may be `gate untrusted` (a submission), `gate PATH`, or `toml` (the project file).
 """
@@ -33,14 +34,13 @@ SCHEMAS: Mapping[str, Path] = {
 }
 
 _BLOCK = re.compile(r"^```(?P<language>\w+)(?P<word>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
-_LINE = re.compile(
-    r"(?P<also>also )?(?P<wanted>(error|warning|note) [a-z-]+( or (error|warning|note) [a-z-]+)*)"
-)
+_NAME = "(error|warning|note) [a-z-]+"
+_LINE = re.compile(rf"(?P<also>also )?(?P<wanted>{_NAME}( or {_NAME})*)( says (?P<says>.+))?")
 
 
 @frozen
 class Mark:
-    """A marked place in a file, and the severities and names that may be reported there."""
+    """A marked place in a file, the severities and names that may be reported there, and words of the message."""
 
     file: str
     start: int
@@ -48,6 +48,7 @@ class Mark:
     first_line: int
     last_line: int
     wanted: tuple[str, ...]
+    says: tuple[str, ...]
 
 
 @frozen
@@ -120,7 +121,7 @@ def _case(page: str, section: str) -> Case:
         places += [(name, start, end, files[name]) for start, end in found]
     lines = [line.strip() for line in rest[rest.rindex("```") + 3 :].splitlines() if line.strip()]
     right = lines[:1] == ["silent"]
-    wanted: list[tuple[str, ...]] = []
+    wanted: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     allowed: set[str] = set()
     for line in lines[1:] if right else lines:
         match = _LINE.fullmatch(line)
@@ -129,12 +130,12 @@ def _case(page: str, section: str) -> Case:
         if right or match["also"]:
             allowed.update(choices)
         else:
-            wanted.append(choices)
+            wanted.append((choices, tuple(match["says"].split(", ")) if match["says"] else ()))
     assert title.startswith("right: " if right else "wrong: "), where
     assert len(wanted) == len(places), f"{where}: {len(places)} marks for {len(wanted)} diagnostics"
     marks = tuple(
-        Mark(name, start, end, text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1, names)
-        for (name, start, end, text), names in zip(places, wanted, strict=True)
+        Mark(name, start, end, text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1, names, says)
+        for (name, start, end, text), (names, says) in zip(places, wanted, strict=True)
     )
     assert right is not bool(marks), where
     return Case(page, title, files, tuple(untrusted), options.get("target", ""), marks, frozenset(allowed))

@@ -53,9 +53,9 @@ def judge(case: Case) -> Verdict:
             return Verdict(case, (), (f"crash: {crash!r}",))
     described = {id(item): _described(item, result) for item in diagnostics}
     missed = tuple(
-        f"{' or '.join(mark.wanted)} at {mark.file}:{mark.first_line}"
+        f"{' or '.join(mark.wanted)} at {mark.file}:{mark.first_line}{_words(mark)}"
         for mark in case.marks
-        if not any(_is_at(item, mark, result) for item in diagnostics)
+        if not any(_is_at(item, mark, result) and _says(item, mark) for item in diagnostics)
     )
     alarms = tuple(described[id(item)] for item in diagnostics if not _is_expected(item, case, result))
     return Verdict(case, missed, alarms)
@@ -69,6 +69,17 @@ def _is_at(item: Diagnostic, mark: Mark, result: lockgate.CheckResult) -> bool:
     line = result.sources[span.file].position(span.start)[0]
     touches = span.start < mark.end and mark.start < max(span.end, span.start + 1)
     return touches and mark.first_line <= line <= mark.last_line
+
+
+def _words(mark: Mark) -> str:
+    return f" that says {', '.join(mark.says)}" if mark.says else ""
+
+
+def _says(item: Diagnostic, mark: Mark) -> bool:
+    """Whether message, help, related places and fixes together have all the words that are wanted."""
+    parts = [item.message, item.help, *(related.message for related in item.related)]
+    text = "\n".join((*parts, *(fix.title for fix in item.fixes)))
+    return all(word in text for word in mark.says)
 
 
 def _is_expected(item: Diagnostic, case: Case, result: lockgate.CheckResult) -> bool:
