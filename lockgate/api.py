@@ -111,12 +111,20 @@ def run(
     database: str | Path | None = None,
     select: str | None = None,
     run_date: date | None = None,
+    full_refresh: bool = False,
     params: Mapping[str, str] | None = None,
     allow: Sequence[str] = (),
 ) -> Report:
     """Build the selected models, check them, publish them. The report has the diagnostics of a project with errors."""
     session = Session(path, params=params, allow=allow)
-    return session.run(env=env, engine=engine, database=database, select=select, run_date=run_date)
+    return session.run(
+        env=env,
+        engine=engine,
+        database=database,
+        select=select,
+        run_date=run_date,
+        full_refresh=full_refresh,
+    )
 
 
 def test(

@@ -150,6 +150,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
         "--database", metavar="FILE", help="the database file to build into, or the folder of Spark's tables"
     )
     parser.add_argument("--run-date", metavar="D", help="the run's date, YYYY-MM-DD (default: today in UTC)")
+    parser.add_argument("--full-refresh", action="store_true", help="build incremental models from all rows")
     _params(parser)
     _allow(parser)
 

@@ -7,11 +7,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.display import Output, safe
 from lockgate.source import SourceFile
+
+if TYPE_CHECKING:
+    from lockgate.diagnostics.reading import Group
+    from lockgate.ir.program import Program
 
 MOST_SHOWN = 200
 """Diagnostics printed as text; `--json` has them all."""
@@ -62,23 +66,36 @@ class Terminal:
         self.say(f"error: {safe(message, self.err)}")
 
     def diagnostics(
-        self, items: Sequence[Diagnostic], sources: Mapping[str, SourceFile], *, result: bool = False
-    ) -> None:
-        """All diagnostics as text: to standard output when they are what was asked for, else to standard error."""
-        from lockgate.diagnostics.render import render
+        self,
+        items: Sequence[Diagnostic],
+        sources: Mapping[str, SourceFile],
+        *,
+        program: Program | None = None,
+        result: bool = False,
+    ) -> Sequence[Group]:
+        """All diagnostics as text, root causes first: to standard output when they are what was asked for, else to
+        standard error. `program` tells which model builds on which."""
+        if not items:
+            return ()
+        from lockgate.diagnostics.reading import reading_order
+        from lockgate.diagnostics.render import render_group
+        from lockgate.session.depths import depths
 
         stream, output = (sys.stdout, self.out) if result else (sys.stderr, self.err)
-        for item in items[:MOST_SHOWN]:
-            stream.write(f"{render(item, sources, output)}\n\n")
-        if len(items) > MOST_SHOWN:
-            stream.write(f"... and {len(items) - MOST_SHOWN} more\n\n")
+        order = {} if program is None else {"depth": depths(program)}
+        groups = reading_order(items, sources, **order)
+        for group in groups[:MOST_SHOWN]:
+            stream.write(f"{render_group(group, sources, output)}\n\n")
+        if len(groups) > MOST_SHOWN:
+            stream.write(f"... and {len(groups) - MOST_SHOWN} more\n\n")
+        return groups
 
 
-def summary(items: Iterable[Diagnostic]) -> str:
+def summary(groups: Iterable[Group]) -> str:
     """`2 errors, 1 note`; empty when there is nothing to say."""
     counts = {"error": 0, "warning": 0, "note": 0}
-    for item in items:
-        counts[item.severity] += 1
+    for group in groups:
+        counts[group.first.severity] += 1
     return ", ".join(count(number, kind) for kind, number in counts.items() if number)
 
 

@@ -8,11 +8,13 @@ from lockgate.diagnostics.base import Diagnostic, Fix, Related
 from lockgate.diagnostics.colour import paint
 from lockgate.diagnostics.display import PLAIN, Output, safe, safe_lines
 from lockgate.diagnostics.fixdiff import fix_diff
+from lockgate.diagnostics.reading import Group
 from lockgate.diagnostics.snippet import Mark, anchor, gutter_width, snippet
 from lockgate.source import SourceFile, Span
 
 FIXES = 4
 RELATED = 12
+PLACES = 8
 
 
 def render_all(
@@ -22,8 +24,17 @@ def render_all(
     return "".join(f"{render(item, sources, output)}\n\n" for item in diagnostics)
 
 
-def render(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], output: Output = PLAIN) -> str:
-    """One diagnostic, without a line end behind it."""
+def render_group(group: Group, sources: Mapping[str, SourceFile], output: Output = PLAIN) -> str:
+    """The first of one cause, and the places of the others."""
+    places = [_place(item.span, sources.get(item.span.file), output) for item in group.others[:PLACES]]
+    more = f" and {len(group.others) - PLACES} more" if len(group.others) > PLACES else ""
+    return render(group.first, sources, output, f"also at {', '.join(places)}{more}" if places else "")
+
+
+def render(
+    diagnostic: Diagnostic, sources: Mapping[str, SourceFile], output: Output = PLAIN, remark: str = ""
+) -> str:
+    """One diagnostic, without a line end behind it; a remark stands as a note before the fixes."""
     kind = diagnostic.severity
     message = safe_lines(diagnostic.message, output)
     rows = [
@@ -45,6 +56,8 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], output: Ou
     pad = paint(" " * width + " =", "gutter", output)
     if diagnostic.help:
         rows += _hanging(f"{pad} ", "help", diagnostic.help, width, output)
+    if remark:
+        rows += _hanging(f"{pad} ", "note", remark, width, output)
     for fix in diagnostic.fixes[:FIXES]:
         rows += _fix(fix, sources, width, output)
     return "\n".join(rows)
@@ -55,11 +68,15 @@ def _near(item: Related, diagnostic: Diagnostic, source: SourceFile | None) -> b
 
 
 def _arrow(sign: str, span: Span, source: SourceFile | None, width: int, output: Output) -> str:
+    return f"{' ' * width}{paint(sign, 'gutter', output)} {_place(span, source, output)}"
+
+
+def _place(span: Span, source: SourceFile | None, output: Output) -> str:
     place = safe(span.file or "<text>", output)
-    if source is not None:
-        line, column = source.position(anchor(source, span.start))
-        place = f"{place}:{line}:{column}"
-    return f"{' ' * width}{paint(sign, 'gutter', output)} {place}"
+    if source is None:
+        return place
+    line, column = source.position(anchor(source, span.start))
+    return f"{place}:{line}:{column}"
 
 
 def _elsewhere(item: Related, sources: Mapping[str, SourceFile], width: int, output: Output) -> list[str]:

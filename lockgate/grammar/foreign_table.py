@@ -278,6 +278,14 @@ TABLE: Final[tuple[Foreign, ...]] = (
         "there is no `{1}`: models say what tables hold", wants=FILE, skip="sql",
     ),
     Foreign("^select|with|from", MODEL, "a query stands in a model", wants=FILE, skip="sql"),
+    Foreign(
+        "^view|table", "write `model NAME { materialize {1} from … }`", "a {1} is a model that is stored as one",
+        "model", wants=FILE,
+    ),
+    Foreign(
+        "distinct ^NAME", "write `|> select {2} |> distinct`, or `|> distinct on ({2}) order by …` for one row of each",
+        "`distinct` takes no columns", wants=STEP,
+    ),
     Foreign("model NAME ^as", "write `model {2} { from … }`", "a model's query stands in braces", skip="sql"),
     Foreign(
         ". NAME ^as", "write `model NAME { from … }`", "a model's query stands in braces",

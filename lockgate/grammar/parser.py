@@ -26,6 +26,8 @@ class Parsed:
 
     file: syntax.File
     diagnostics: tuple[Diagnostic, ...]
+    lost: frozenset[str] = frozenset()
+    """Names, case-folded, that a part which did not parse may have declared."""
 
 
 def parse(source: SourceFile) -> Parsed:
@@ -39,7 +41,7 @@ def parse(source: SourceFile) -> Parsed:
     file = Recovery(machine).parse()
     problems = [*builder.problems, *islice(suspicious(source.path, source.text), MAX_PROBLEMS)]
     problems.sort(key=lambda problem: problem.sort_key)
-    return Parsed(file, tuple(problems[:MAX_PROBLEMS]))
+    return Parsed(file, tuple(problems[:MAX_PROBLEMS]), frozenset(builder.lost))
 
 
 def _too_large(source: SourceFile) -> Parsed:

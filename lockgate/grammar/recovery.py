@@ -14,6 +14,7 @@ from lockgate.grammar.complaint import complaint
 from lockgate.grammar.foreign import Foreign
 from lockgate.grammar.foreign_table import find
 from lockgate.grammar.lexer import MAX_PROBLEMS
+from lockgate.grammar.lost import declared
 from lockgate.grammar.machine import END, KIND, MAX_DEPTH, Machine
 from lockgate.grammar.repairs import DECLARATIONS, Repairs
 from lockgate.grammar.resume import PUSHED, QUERY, Context, Place, Search, contexts, is_body
@@ -164,6 +165,7 @@ class Recovery:
         elif context.name == "pipeline":
             machine.values[-1].append(syntax.BadOperator(span=span))
         else:
+            b.lost.update(declared(b, context.start, place.token))
             machine.values[-1].append(LOST)
         if context.of_columns:
             body = max(height for height in range(1, context.height) if is_body(machine, height))

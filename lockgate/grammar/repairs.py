@@ -19,6 +19,7 @@ QUOTED_NAME, COMMA, AS, PIPE, EQUAL, COLON, GROUP = (
     KIND[name] for name in ("QUOTED_NAME", "COMMA", "AS", "PIPE", "EQUAL", "COLON", "GROUP")
 )
 CLOSERS = {KIND["LPAR"]: KIND["RPAR"], KIND["LSQB"]: KIND["RSQB"], KIND["LBRACE"]: KIND["RBRACE"]}
+RBRACE = KIND["RBRACE"]
 SIGN = {KIND["LPAR"]: "(", KIND["LSQB"]: "[", KIND["LBRACE"]: "{"}
 LITERALS = frozenset(KIND[name] for name in ("NUMBER", "STRING"))
 MAX_CLOSERS = 20
@@ -148,7 +149,7 @@ class Repairs:
         b = self.builder
         kind = b.kinds[at]
         doubled = kind in (COMMA, PIPE) and b.kinds[at - 1] == kind
-        if kind != STRAY and kind not in CLOSERS.values() and not doubled:
+        if kind == RBRACE or (kind != STRAY and kind not in CLOSERS.values() and not doubled):
             return None
         end = at + 1
         while doubled and b.kinds[end] == kind:
@@ -192,8 +193,19 @@ class Repairs:
             (Edit(self._behind(at - 1), " {"),),
             "{",
         )
+        self._close_at_stray(at)
         self.insert(at, KIND["LBRACE"])
         return at
+
+    def _close_at_stray(self, at: int) -> None:
+        """The brace that seemed to close nothing closes what is opened now."""
+        b = self.builder
+        for token in range(at, len(b.kinds)):
+            if b.kinds[token] in DECLARATIONS and self.first_of_line(token) and indent(b, token) == 0:
+                return
+            if b.kinds[token] == STRAY and b.of(token) == "}":
+                b.kinds[token] = RBRACE
+                return
 
     def not_closed(self, at: int) -> int | None:
         """A bracket still open where a pipe, a brace, a declaration or the end shows that it should not be."""

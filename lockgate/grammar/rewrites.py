@@ -12,7 +12,7 @@ from lockgate.grammar.repairs import AS, COLON, COMMA, EQUAL, Repairs
 from lockgate.source import Span
 
 MAX_RESPELLED = 50
-STRING, WITH = KIND["STRING"], KIND["WITH"]
+STRING, WITH, ARROW = KIND["STRING"], KIND["WITH"], KIND["ARROW"]
 SETTINGS = frozenset(
     KIND[name]
     for name in (
@@ -22,12 +22,21 @@ SETTINGS = frozenset(
 )  # fmt: skip
 """Words behind which a value stands."""
 _ESCAPED = re.compile(r"'(?:[^'\\\n]|''|\\[^\n])*'|\"(?:[^\"\\\n]|\"\"|\\[^\n])*\"")
+_INSIDE = re.compile(r"'([^'\\\n]*\w)'(\w[^'\\\n]*)'(?=[ \t,;)]*(?:--[^\n]*)?(?:\r?\n|\Z))")
 _BACKSLASHED = re.compile(r"\\(['\"])")
 
 
 def rewritten(repairs: Repairs, at: int) -> int | None:
     """The token where reading goes on, where token `at` stands for another."""
-    for rewrite in (_backslash, _slashes, _stray_equal, _comma_for_with):
+    for rewrite in (
+        _backslash,
+        _apostrophe,
+        _slashes,
+        _stray_equal,
+        _stray_sign,
+        _comma_for_with,
+        _equal_for_as,
+    ):
         resumed = rewrite(repairs, at)
         if resumed is not None:
             return resumed
@@ -43,25 +52,46 @@ def _backslash(repairs: Repairs, at: int) -> int | None:
     match = _ESCAPED.match(b.text, start)
     if match is None or match.end() <= b.ends[at - 1] or repairs.respelled >= MAX_RESPELLED:
         return None
+    text = _escaped(match[0])
+    what = "a backslash does not keep a quote from closing the string"
+    return _respelled(repairs, at, match.end(), text, what, "\\" not in text)
+
+
+def _apostrophe(repairs: Repairs, at: int) -> int | None:
+    """`'Orders that don't count'`: three quotes on a line, of which the middle one stands inside a word."""
+    b = repairs.builder
+    if at == 0 or b.kinds[at - 1] != STRING or b.ends[at - 1] != b.starts[at]:
+        return None
+    match = _INSIDE.match(b.text, b.starts[at - 1])
+    if match is None or match.end(1) + 1 != b.ends[at - 1] or repairs.respelled >= MAX_RESPELLED:
+        return None
+    text = f"'{match[1]}''{match[2]}'"
+    what = "the quote inside this string closes it"
+    return _respelled(repairs, at, match.end(2) + 1, text, what, safe=False)
+
+
+def _respelled(repairs: Repairs, at: int, stop: int, text: str, what: str, safe: bool) -> int:
+    """Go on as if token `at - 1` reached to `stop` and were written as `text`; the rest of the line is read anew."""
+    b = repairs.builder
     repairs.respelled += 1
+    start = b.starts[at - 1]
     end = b.text.find("\n", start)
     end = len(b.text) if end < 0 else end
-    text = _escaped(match[0])
     b.problems[:] = [problem for problem in b.problems if not start <= problem.span.start < end]
     repairs.problem(
-        Span(b.path, start, match.end()),
-        "a backslash does not keep a quote from closing the string",
+        Span(b.path, start, stop),
+        what,
         f"a quote inside a string stands twice: `{text}`",
         f"write `{text}`",
-        (Edit(Span(b.path, start, match.end()), text),),
-        applicability="unsafe" if "\\" in text else "safe",
+        (Edit(Span(b.path, start, stop), text),),
+        applicability="safe" if safe else "unsafe",
     )
     rest = Builder(b.path, b.text[:end], [], [], [], problems=b.problems, open_strings=b.open_strings)
     rest.respelled = b.respelled
     b.open_strings.discard(start)
     b.respelled[start] = text
-    b.ends[at - 1] = match.end()
-    tokens(rest, match.end())
+    b.ends[at - 1] = stop
+    tokens(rest, stop)
     until = next(
         token for token in range(at, len(b.kinds)) if b.kinds[token] == END or b.starts[token] >= end
     )
@@ -111,6 +141,42 @@ def _stray_equal(repairs: Repairs, at: int) -> int | None:
     gone = Span(b.path, b.ends[at - 1], max(b.ends[at - 1], b.ends[at]))
     repairs.problem(span, what, "", "remove it", (Edit(gone, " " if b.ends[at] == b.starts[at + 1] else ""),))
     repairs.drop(at, at + 1)
+    return at
+
+
+def _stray_sign(repairs: Repairs, at: int) -> int | None:
+    """`param rate: double`, `function f(x double) -> double`: a type stands behind its name, without a sign."""
+    b, machine = repairs.builder, repairs.machine
+    if b.kinds[at] not in (COLON, ARROW) or at == 0 or not machine.accepts((b.kinds[at + 1],)):
+        return None
+    if not machine.accepts((KIND["DECIMAL"],)) or machine.accepts((KIND["QUOTED_NAME"],)):
+        return None
+    what = f"a type stands behind the name without `{b.of(at)}`"
+    repairs.problem(b.place(at), what, "", "remove it", (Edit(_between(b, at), " "),))
+    repairs.drop(at, at + 1)
+    return at
+
+
+def _between(b: Builder, at: int) -> Span:
+    """A token with the spaces around it, which are of one line."""
+    start, end = b.starts[at], b.ends[at]
+    gap = b.text[b.ends[at - 1] : start]
+    start = b.ends[at - 1] if gap.isspace() and "\n" not in gap else start
+    gap = b.text[end : b.starts[at + 1]]
+    return Span(b.path, start, b.starts[at + 1] if gap.isspace() and "\n" not in gap else end)
+
+
+def _equal_for_as(repairs: Repairs, at: int) -> int | None:
+    """`with a = (from …)`."""
+    b = repairs.builder
+    if b.kinds[at] != EQUAL or at < 2 or b.kinds[at - 2] != WITH:
+        return None
+    if not repairs.machine.accepts((AS, b.kinds[at + 1])):
+        return None
+    place = b.place(at)
+    repairs.problem(place, "`as` stands here, not `=`", "a binding is `with NAME as (from …)`", "write `as`",
+                    (Edit(place, "as"),), "as")  # fmt: skip
+    b.kinds[at] = AS
     return at
 
 

@@ -40,6 +40,7 @@ def run(
     database: str | Path | None,
     select: str | None,
     run_date: date | None,
+    full_refresh: bool = False,
     on_event: OnEvent | None,
 ) -> Report:
     """Build the selected models, unless the project has errors."""
@@ -61,6 +62,7 @@ def run(
             run_started_at=now,
             limits=_limits(checked),
             on_event=on_event or silent,
+            full_refresh=full_refresh,
         )
     except Refused as refused:
         return Report(

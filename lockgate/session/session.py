@@ -20,6 +20,7 @@ from lockgate.passes.resolve import resolve
 from lockgate.passes.resolve.trust import Trust
 from lockgate.session import environments, pipeline, reach
 from lockgate.session.allowed import allowed_names, lowered
+from lockgate.session.causes import root_causes
 from lockgate.session.errors import UsageError
 from lockgate.session.inputs import Inputs, read_inputs, submit
 from lockgate.session.parsed import ParseCache
@@ -39,7 +40,8 @@ class Session:
     """One project, read anew at each question.
 
     `untrusted` are submissions to it, `params` the values of its params, `allow` the judgements (`fanout-join`) that
-    are to be notes. Raises UsageError for a name that cannot be allowed.
+    are to be notes. Waivers are held against `run_date`, or today in UTC. Raises UsageError for a name that cannot be
+    allowed.
     """
 
     def __init__(
@@ -108,7 +110,9 @@ class Session:
         inputs = self.inputs()
 
         def diagnose(sources: Mapping[str, SourceFile]) -> Sequence[Diagnostic]:
-            return check(evolve(inputs, sources=dict(sources)), self.params, self.allow, self._day()).diagnostics
+            return check(
+                evolve(inputs, sources=dict(sources)), self.params, self.allow, self._day()
+            ).diagnostics
 
         applied = fix_until_stable(inputs.sources, diagnose, unsafe=unsafe)
         after = {**inputs.sources, **{path: SourceFile(path, text) for path, text in applied.texts.items()}}
@@ -130,6 +134,7 @@ class Session:
         database: str | Path | None = None,
         select: str | None = None,
         run_date: date | None = None,
+        full_refresh: bool = False,
         on_event: OnEvent | None = None,
     ) -> Report:
         """Build the selected models. A project with errors gives a report of them, and nothing is touched."""
@@ -145,6 +150,7 @@ class Session:
             database=database,
             select=select,
             run_date=run_date,
+            full_refresh=full_refresh,
             on_event=on_event,
         )
 
@@ -209,9 +215,11 @@ def check(
     config, problems = inputs.settings()
     found = [*inputs.diagnostics, *problems]
     files = []
+    lost: set[str] = set()
     for source in inputs.texts():
         parsed = TREES.parse(source)
         files.append(parsed.file)
+        lost |= parsed.lost
         found += parsed.diagnostics
     found += look_alikes(inputs.texts())
 
@@ -228,6 +236,7 @@ def check(
     found += reach.outside(resolution.program, inputs)
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
     found += pipeline.reported(resolution.program, day)
+    found = root_causes(found, inputs.sources, lost)
     # Last, because no `--allow` takes back what a policy says.
     found = list(raised(resolution.program, lowered(found, allow), day))
     return CheckResult(

@@ -90,10 +90,12 @@ def test_policies_stand_only_where_the_project_trusts(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_one_mistake_among_the_others(tmp_path: Path) -> None:
-    write(tmp_path, {**PROJECT, "wrong.gate": "model mart.x {\n  from mart.nowhere\n}\n"})
+    """What it may declare is not said to be missing."""
+    wrong = "model mart.x {\n  from mart.nowhere\n}\n\nmodel mart.y {\n  from mart.total\n  |> select nothing\n}\n"
+    write(tmp_path, {**PROJECT, "wrong.gate": wrong})
     (tmp_path / "latin.gate").write_bytes(b"-- Gr\xf6\xdfe")
     found = lockgate.check(tmp_path).diagnostics
     assert [(item.name, item.span.file) for item in found] == [
         ("unreadable-file", "latin.gate"),
-        ("unknown-dataset", "wrong.gate"),
+        ("unknown-column", "wrong.gate"),
     ]

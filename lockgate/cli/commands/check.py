@@ -33,13 +33,13 @@ def run(options: Namespace, terminal: Terminal) -> int:
     if terminal.json:
         terminal.write_json(result.to_json())
         return 0 if result.ok else 1
-    terminal.diagnostics(result.diagnostics, result.sources, result=True)
+    groups = terminal.diagnostics(result.diagnostics, result.sources, program=result.program, result=True)
     models = count(len(result.program.models), "model")
     sources = count(len(result.program.sources), "source")
-    found = summary(result.diagnostics)
+    found = summary(groups)
     terminal.print(f"{found or 'no mistakes'} in {models} and {sources}")
     if not result.ok:
-        name = next(item.name for item in result.diagnostics if item.severity == "error")
+        name = groups[0].first.name
         terminal.say(f"`lockgate explain {name}` says more{_fixable(result.diagnostics)}")
     return 0 if result.ok else 1
 

@@ -20,7 +20,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     if terminal.json:
         terminal.write_json(result.to_json())
         return 0 if result.ok else 1
-    terminal.diagnostics(result.diagnostics, result.sources)
+    terminal.diagnostics(result.diagnostics, result.sources, program=session.check().program)
     if not result.ok:
         return 1
     if options.out is not None:

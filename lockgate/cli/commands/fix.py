@@ -30,7 +30,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
             }
         )
         return 0 if left.ok else 1
-    terminal.diagnostics(left.diagnostics, left.sources, result=True)
+    terminal.diagnostics(left.diagnostics, left.sources, program=left.program, result=True)
     for path in sorted(result.changed):
         terminal.print(f"changed {safe(path, terminal.out)}")
     waiting = sum(any(fix.applicability == "unsafe" for fix in item.fixes) for item in left.diagnostics)

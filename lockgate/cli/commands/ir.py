@@ -23,7 +23,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
         if terminal.json:
             terminal.write_json({"ok": False, "diagnostics": diagnostics})
         else:
-            terminal.diagnostics(result.diagnostics, result.sources)
+            terminal.diagnostics(result.diagnostics, result.sources, program=result.program)
         return 1
     found = between(result.program, options.passes, options.after, options.time)
     if terminal.json:

@@ -24,12 +24,13 @@ def run(options: Namespace, terminal: Terminal) -> int:
             database=options.database,
             select=options.select,
             run_date=date_of(options.run_date),
+            full_refresh=options.full_refresh,
             on_event=on_event,
         )
     if terminal.json:
         terminal.write_json(report.to_json(lambda item: to_json(item, sources)))
         return 0 if report.ok else 1
-    terminal.diagnostics(report.diagnostics, sources)
+    terminal.diagnostics(report.diagnostics, sources, program=session.check().program)
     if report.run_id:
         terminal.print(run_report(report, terminal.out, terminal.width))
     return 0 if report.ok else 1

@@ -23,7 +23,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
                 {"ok": False, "diagnostics": all_to_json(checked.diagnostics, checked.sources)}
             )
         else:
-            terminal.diagnostics(checked.diagnostics, checked.sources)
+            terminal.diagnostics(checked.diagnostics, checked.sources, program=checked.program)
         return 1
     shown = session.show(
         options.model,

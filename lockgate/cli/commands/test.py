@@ -19,7 +19,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     if terminal.json:
         terminal.write_json({**report.to_json(), "diagnostics": all_to_json(report.diagnostics, sources)})
         return 0 if report.ok else 1
-    terminal.diagnostics(report.diagnostics, sources)
+    terminal.diagnostics(report.diagnostics, sources, program=session.check().program)
     if not any(item.severity == "error" for item in report.diagnostics):
         terminal.print(test_report(report, terminal.out))
     return 0 if report.ok else 1

@@ -34,6 +34,8 @@ class Builder:
     """Where strings and quoted names begin that are not closed."""
     respelled: dict[int, str] = field(factory=dict)
     """What a token should have been, by where it begins: a look-alike letter made plain, `and` for `&&`."""
+    lost: set[str] = field(factory=set)
+    """Names, case-folded, that a part which did not parse may have declared."""
     first: int = 0
     last: int = 0
 

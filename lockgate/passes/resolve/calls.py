@@ -54,6 +54,8 @@ def resolve(resolver: Resolver, node: syntax.Call) -> Typed:
 
 
 def _unknown(resolver: Resolver, node: syntax.Call) -> Typed:
+    if node.name.text.lower() in hints.STATEMENTS:
+        return _statement(resolver, node)
     for argument in node.args:
         resolver.typed(argument.expr)
     known = [name for name, item in functions.REGISTRY.items() if item.kind != "operator"]
@@ -72,6 +74,19 @@ def _unknown(resolver: Resolver, node: syntax.Call) -> Typed:
             help=hints.ADVICE.get(written, help),
             expected=close,
             fixes=fixes,
+        )
+    )
+    return unknown(node.span)
+
+
+def _statement(resolver: Resolver, node: syntax.Call) -> Typed:
+    """`select a, b,` and on the next line `key (a)`: with the comma it reads as one more column."""
+    word = node.name.text.lower()
+    resolver.report(
+        UnknownFunction(
+            span=node.name.span,
+            message=f"`{word} (…)` is a statement, and stands here as a column",
+            help="take away the comma before it",
         )
     )
     return unknown(node.span)

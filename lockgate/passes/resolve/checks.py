@@ -73,8 +73,9 @@ def _expression(node: syntax.Check, expr: syntax.Expr, scan: Scan, context: Cont
     scope = table_scope(alias, scan.dataset, schema.names, schema.open)
     if has_aggregate(expr):
         return _table(node, expr, scan, context)
+    before = context.errors
     value = Resolver(context, scope, schema, "check", scan).boolean(expr, "a check")
-    if value.type == types.UNKNOWN or schema.open:
+    if context.errors > before or value.type == types.UNKNOWN or schema.open:
         return None
     return promises.row(node.name.text, scan, value.expr, node.severity, "", node.name.span)
 

@@ -11,7 +11,7 @@ from lockgate.grammar import syntax
 from lockgate.grammar.keywords import quote_name
 from lockgate.ir.expr import Column, Expr
 from lockgate.ir.types import UNKNOWN
-from lockgate.passes.resolve import names
+from lockgate.passes.resolve import hints, names
 from lockgate.passes.resolve.expressions import Resolver
 from lockgate.passes.resolve.pipe import Pipe, fresh, identity, project
 from lockgate.passes.resolve.scope import Entry, Scope
@@ -31,6 +31,8 @@ def item_name(queries: QueryResolver, item: syntax.Item, suggestion: str) -> str
         return item.name.text
     if isinstance(item.expr, syntax.Reference):
         return item.expr.parts[-1].text
+    if isinstance(item.expr, syntax.Call) and item.expr.name.text.lower() in hints.STATEMENTS:
+        return None  # reported as no column at all
     end = Span(item.span.file, item.expr.span.end, item.expr.span.end)
     queries.context.report(
         MissingName(

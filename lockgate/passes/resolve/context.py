@@ -58,6 +58,8 @@ class Context:
     datasets: dict[str, Dataset] = field(factory=dict)
     functions: dict[str, UserFunction] = field(factory=dict)
     params: dict[str, Typed] = field(factory=dict)
+    said: dict[str, int] = field(factory=dict)
+    """Where among the diagnostics of a query those stand that have one cause and many places, by the cause."""
     errors: int = 0
     """How many errors there are so far that leave a hole in the program; a judgement leaves none."""
 
@@ -69,6 +71,24 @@ class Context:
             )
         self.diagnostics.append(diagnostic)
         self.errors += diagnostic.severity == "error" and not diagnostic.overridable
+
+    def report_once(self, cause: str, diagnostic: Diagnostic) -> None:
+        """Report the first of those with one cause in a query; the others are places related to it."""
+        at = self.said.setdefault(cause, len(self.diagnostics))
+        if at == len(self.diagnostics):
+            self.report(diagnostic)
+            return
+        self.errors += 1
+        first = self.diagnostics[at]
+        same = {fix.title: fix for fix in diagnostic.fixes}
+        self.diagnostics[at] = evolve(
+            first,
+            related=(*first.related, Related("and here", diagnostic.span)),
+            fixes=tuple(
+                evolve(fix, edits=fix.edits + same[fix.title].edits) if fix.title in same else fix
+                for fix in first.fixes
+            ),
+        )
 
     def unique_names(self, names: Iterable[Name], what: str) -> None:
         """Report each name that stands a second time."""

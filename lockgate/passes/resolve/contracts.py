@@ -26,11 +26,14 @@ def held(
     given = rel.schema
     places = {column.name.text.casefold(): column for column in reversed(spec.columns)}
     before = context.errors
+    extra = [name for name in given.names if name not in promised]
+    missing = [field.name for field in promised if field.name not in given]
     for field in promised:
         found = given.get(field.name)
         place = places[field.name.casefold()]
         if found is None:
-            close = nearest(field.name, [name for name in given.names if name not in promised])
+            # One name promised and another one given is one mistake: the column was renamed.
+            close = extra if len(missing) == len(extra) == 1 else nearest(field.name, extra)
             _report(
                 context,
                 place.span,
@@ -48,8 +51,7 @@ def held(
                 f"write `cast({field.name} as {field.type})` in the query, or change the contract",
                 dataset,
             )
-    extra = [name for name in given.names if name not in promised]
-    if extra:
+    if extra and not len(missing) == len(extra) == 1:
         shown = ", ".join(f"`{name}`" for name in extra[:8]) + (", …" if len(extra) > 8 else "")
         _report(
             context, spec.span, f"the query gives {shown}, which the contract does not promise",

@@ -65,6 +65,9 @@ ADVICE: Mapping[str, str] = {
 }
 """What to do where the language has no such function."""
 
+STATEMENTS = frozenset(("key", "tags"))
+"""Words that begin a statement with a list, so that a comma before makes it look like a call."""
+
 NAMES: Mapping[str, str] = {
     "current_date": "write `run_date`, the run's own date (`today()` makes a run unrepeatable)",
     "current_timestamp": "write `run_started_at`, the run's own instant (`now()` makes a run unrepeatable)",

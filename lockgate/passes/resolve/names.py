@@ -98,7 +98,7 @@ def unknown_column(
     elsewhere = [e for e in scope.named(name.text) if e.alias is not None] if alias is not None else []
     candidates = scope.columns_of(alias.text) if alias is not None else list(scope.entries)
     spelled = [entry.name if alias is not None else scope.spelled(entry) for entry in candidates]
-    close = nearest(name.text, dict.fromkeys(spelled))
+    close = nearest(name.text, dict.fromkeys(spelled if alias is not None else [*spelled, *context.params]))
     fixes: tuple[Fix, ...] = ()
     known = hints.NAMES.get(name.text.lower()) if alias is None and not name.quoted else None
     expected: tuple[str, ...] = ()
@@ -156,24 +156,25 @@ def _unknown_alias(alias: syntax.Name, name: syntax.Name, scope: Scope, context:
     holders = scope.named(name.text)
     fixes: tuple[Fix, ...] = ()
     if close:
-        help = f"did you mean `{close[0]}.{name.text}`?"
+        help = f"did you mean `{close[0]}`?"
         fixes = (Fix(f"use `{close[0]}`", (Edit(alias.span, quote_name(close[0])),)),)
     elif holders:
         way = scope.spelled(holders[0])
-        help = f"`{name.text}` is in scope as `{way}`"
+        help = f"`{name.text}` is in scope as `{way}`; a table gets another name by `as {quote_name(alias.text)}`"
         fixes = (Fix(f"use `{way}`", (Edit(alias.span.to(name.span), _quoted_path(way)),)),)
     elif aliases:
         help = "the aliases here are " + ", ".join(f"`{item}`" for item in aliases)
     else:
         help = "no alias is in scope here: after `aggregate`, `as` or a set operation only the new names are"
-    context.report(
+    context.report_once(
+        alias.text.casefold(),
         UnknownColumn(
             span=alias.span.to(name.span),
             message=f"no table `{alias.text}` in scope, so no column `{alias.text}.{name.text}`",
             help=help,
             expected=close or tuple(aliases),
             fixes=fixes,
-        )
+        ),
     )
 
 

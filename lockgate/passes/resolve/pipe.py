@@ -58,6 +58,7 @@ def close(pipe: Pipe, end: Span, context: Context, what: str = "the query") -> R
     if not scope.open:  # else the real columns are not known, and a message would be a guess
         for entries in scope.duplicates():
             report_duplicate(entries, end, context, what)
+            scope = evolve(scope, open=True)
     columns: list[tuple[str, Column]] = []
     seen: set[str] = set()
     for entry in scope.entries:

@@ -50,6 +50,7 @@ class QueryResolver:
 
     def __init__(self, context: Context, stored: bool = True, future: dict[str, Span] | None = None) -> None:
         self.context = context
+        context.said.clear()
         self.bindings: dict[str, Binding] = {}
         self.stored = stored
         self.future = future or {}
@@ -180,6 +181,7 @@ class QueryResolver:
 
     def where(self, pipe: Pipe, node: syntax.Where) -> Pipe:
         resolver = Resolver(self.context, pipe.scope, pipe.rel.schema, "where", pipe.rel)
+        resolver.queries, resolver.step = self, node
         predicate = resolver.boolean(node.predicate, "`where`")
         if predicate.type == types.UNKNOWN:
             return pipe

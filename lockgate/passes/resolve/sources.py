@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
-from lockgate.diagnostics import InvalidStatement, TypeMismatch, UnknownColumn, UnknownDataset
+from lockgate.diagnostics import InvalidStatement, Related, TypeMismatch, UnknownColumn, UnknownDataset
 from lockgate.diagnostics.suggest import nearest
 from lockgate.grammar import syntax
 from lockgate.ir import types
@@ -98,6 +98,7 @@ def known_column(name: syntax.Name, schema: Schema, owner: str, context: Context
         return field.name
     if not schema.open:
         close = nearest(name.text, schema.names)
+        dataset = context.datasets.get(owner.casefold())
         context.report(
             UnknownColumn(
                 span=name.span,
@@ -106,6 +107,7 @@ def known_column(name: syntax.Name, schema: Schema, owner: str, context: Context
                 if close
                 else "its columns are " + ", ".join(schema.names[:8]),
                 expected=close or schema.names[:20],
+                related=(Related("the columns come from here", dataset.span),) if dataset is not None else (),
                 fixes=use_instead(name.span, close),
             )
         )

@@ -140,7 +140,7 @@ def _row(
     for node, name in zip(row, columns, strict=True):
         field = schema[name]
         value = resolver.coerced(resolver.typed(node), field.type, node.span, f"`{name}`")
-        if value.type == types.UNKNOWN:
+        if types.UNKNOWN in (value.type, getattr(value.expr, "type", None)):
             return None
         if (
             isinstance(value.expr, Literal)

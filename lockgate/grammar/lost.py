@@ -1,0 +1,31 @@
+"""What a part that did not parse may have declared: `create model mart.orders { …` has `mart.orders` in its head.
+
+Whoever reads it must not be told that it is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockgate.grammar.actions.builder import Builder
+from lockgate.grammar.machine import FIRST_SOFT, KIND, NAME
+
+QUOTED_NAME, DOT = KIND["QUOTED_NAME"], KIND["DOT"]
+ENDS = frozenset(KIND[name] for name in ("LBRACE", "LPAR", "EQUAL", "FROM", "SELECT"))
+MAX_HEAD = 12
+"""Tokens of a head that are looked at."""
+
+
+def declared(b: Builder, start: int, end: int) -> Iterator[str]:
+    """The names, dotted ones whole, from token `start` to the end of the head, case-folded."""
+    path: list[str] = []
+    for token in range(start, min(end, start + MAX_HEAD, len(b.kinds))):
+        kind = b.kinds[token]
+        if kind in ENDS:
+            break
+        if kind in (NAME, QUOTED_NAME) or kind >= FIRST_SOFT:
+            name = b.of(token)
+            name = name[1:-1].replace("``", "`") if kind == QUOTED_NAME else name
+            joined = token > start and b.kinds[token - 1] == DOT
+            path = [*path, name] if joined else [name]
+            yield ".".join(path).casefold()
