@@ -186,6 +186,6 @@ def _attributes(call: Call, one: _Side, other: _Side, join: Join, known: Known) 
     effect = "meet nothing" if join.kind != "inner" else "are left out"
     return SuspiciousJoinKey(
         span=call.span,
-        message=f"`{found.origin.dataset}` is found by its key already, and rows that differ in `{found.name}` {effect}",
+        message=f"`{found.origin.dataset}` is found by key already, and rows that differ in `{found.name}` {effect}",
         help="columns of one name need not mean one thing: join by the key alone, and compare other columns in `where`",
     )
