@@ -6,6 +6,7 @@ are restricted, either one is enough; a field that is `*` (or `?`) restricts not
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -116,8 +117,18 @@ class Cron:
 
     def days(self, start: datetime.date, count: int) -> list[int]:
         """The days on which it fires, of `count` from `start` on, as their numbers from 0."""
-        first = start.toordinal()
-        return [number for number in range(count) if self.on(datetime.date.fromordinal(first + number))]
+        first, found = start.toordinal(), []
+        either = not self.day.star and not self.weekday.star
+        year, month = start.year, start.month
+        while (begin := datetime.date(year, month, 1).toordinal()) < first + count:
+            length = calendar.monthrange(year, month)[1]
+            for day in range(1, length + 1) if month in self.month.values else ():
+                by_date = day in self.day.values
+                by_weekday = (begin + day - 1) % 7 in self.weekday.values
+                if (by_date or by_weekday) if either else (by_date and by_weekday):
+                    found.append(begin + day - 1 - first)
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return [number for number in found if 0 <= number < count]
 
     def fires(self, start: datetime.datetime) -> Iterator[datetime.datetime]:
         """The local times after `start` at which it fires, one by one; without end, so ask first if it is `never`."""

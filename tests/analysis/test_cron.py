@@ -126,3 +126,10 @@ def test_shortest_gaps(text: str, minutes: int) -> None:
 )
 def test_never(text: str, never: bool) -> None:
     assert parse(text).never is never
+
+
+@given(CRONS, st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 1, 1)), st.integers(1, 900))
+def test_days_are_those_on_which_it_fires(text: str, start: datetime.date, count: int) -> None:
+    found = parse(text)
+    days = [start + datetime.timedelta(days=number) for number in range(count)]
+    assert found.days(start, count) == [number for number, day in enumerate(days) if found.on(day)]
