@@ -52,8 +52,7 @@ def hops(arrival: Arrival) -> tuple[Related, ...]:
     way = arrival.path
     found = [Related(f"`{_full(way[0])}` has the label {_own(way[0])}", way[0].span)]
     for before, node in pairwise(way):
-        # What is computed under the name that it has in the end arrives with that.
-        if not (node.kind == "column" and before.kind == "value" and before.name == node.name):
+        if not _same(before, node):
             found.append(Related(_hop(before, node), node.span))
     if arrival.export is not None:
         found.append(Related(f"`{arrival.model.name}` is exported", arrival.export.span))
@@ -61,6 +60,13 @@ def hops(arrival: Arrival) -> tuple[Related, ...]:
         left = len(found) - MOST
         found = [*found[: MOST // 2], Related(f"{left} more hops"), *found[-MOST // 2 :]]
     return tuple(found)
+
+
+def _same(before: Node, node: Node) -> bool:
+    """What is computed under the name that it has in the end arrives with that, and rows that are chosen likewise."""
+    if node.kind == "rows":
+        return before.kind != "rows" and before.dataset == node.dataset
+    return node.kind == "column" and before.kind == "value" and before.name == node.name
 
 
 def _own(node: Node) -> str:
