@@ -7,6 +7,7 @@ from pathlib import Path
 
 import lockgate
 from lockgate.diagnostics.render import render
+from lockgate.source import SourceFile
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.M | re.S)
@@ -32,6 +33,14 @@ def test_the_mended_spec_is_silent_and_gives_the_sql(tmp_path: Path) -> None:
     assert files.diagnostics == ()
     quoted = next(text for kind, text in BLOCKS if kind == "sql")
     assert quoted in files["models/mart.daily_revenue.sql"]
+
+
+def test_the_join_that_multiplies_is_found_where_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "prices.gate"
+    path.write_text(next(text for _, text in BLOCKS if "mart.prices" in text), encoding="utf-8")
+    (found,) = lockgate.check(path).diagnostics
+    quoted = next(text for _, text in BLOCKS if text.startswith("error[LG0601]"))
+    assert render(found, {"prices.gate": SourceFile("prices.gate", path.read_text())}).startswith(quoted.rstrip())
 
 
 def test_the_files_that_it_points_to_are_there() -> None:

@@ -19,6 +19,7 @@ from lockgate.analysis.facts.references import References, references
 from lockgate.analysis.graph import build_order
 from lockgate.analysis.memo import memoised
 from lockgate.ir import rel as relations
+from lockgate.ir.history import keeps_history
 from lockgate.ir.program import Model, Program
 from lockgate.ir.rel import Join, Rel
 from lockgate.ir.traverse import walk
@@ -43,6 +44,11 @@ class Known:
         """The facts of a relation; of one that no query of the program holds they are worked out now."""
         found = self._relations.get(id(rel))
         return found if found is not None else self._learn(rel)
+
+    def stored(self, model: Model) -> Facts:
+        """The facts of a model's rows as they are stored: those of its query, unless it keeps what these once were."""
+        found = self.of(model.query)
+        return several.history(model, found, self._numbers.__next__) if keeps_history(model) else found
 
     def sides(self, join: Join) -> tuple[Facts, Facts]:
         """The facts of a join's two sides, apart from each other."""
@@ -108,6 +114,6 @@ def facts(program: Program) -> Known:
     models: Mapping[str, Model] = {model.name: model for model in program.models}
     for name in build_order(program):
         model = models[name]
-        found = Facts(frozenset()) if model.broken else known.of(model.query)
+        found = Facts(frozenset()) if model.broken else known.stored(model)
         known.interfaces[name] = several.of_model(model, found)
     return known

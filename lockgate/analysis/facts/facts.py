@@ -25,6 +25,18 @@ class Origin:
 
 
 @frozen(eq=False)
+class Repeat:
+    """Why rows of one use of a dataset may stand several times in a relation."""
+
+    rel: Rel
+    """What repeated them first: a join, an unnest, or the scan of a model in which they are repeated."""
+    by: Items | None = None
+    """Where they were joined on the right: the left's rows, each of which may settle which of them it met."""
+    looked_up: bool = False
+    """They are attributes of other rows, as known of a model that is read."""
+
+
+@frozen(eq=False)
 class Facts:
     """All sets of columns are of names as the relation spells them."""
 
@@ -41,7 +53,7 @@ class Facts:
     """For each column the hidden items of the rows that its value is computed from."""
     holds: frozenset[str] = frozenset()
     """Sources of which no row is left out."""
-    multiplied: Mapping[Item, Rel] = field(factory=dict)
+    multiplied: Mapping[Item, Repeat] = field(factory=dict)
     """Hidden items whose rows may stand here several times, each with what first repeated them."""
 
     def closure(self, columns: Iterable[Item]) -> Items:
@@ -61,7 +73,7 @@ class Facts:
         """Whether rows that agree on `columns` agree on `values`."""
         return frozenset(values) <= closure(columns, self.dependencies)
 
-    def repeats(self, columns: Iterable[str], within: Iterable[str] = ()) -> Rel | None:
+    def repeats(self, columns: Iterable[str], within: Iterable[str] = ()) -> Repeat | None:
         """What made a value computed from these columns stand in several rows that agree on `within`, or None.
 
         A sum over such a value counts it more than once.
@@ -73,7 +85,14 @@ class Facts:
         known = [*self.dependencies, *(item for item in self.present if item[0] <= self._hidden)]
         if self.rows <= closure(homes.union(within), known):
             return None
-        return self.multiplied[min(homes, key=str)]
+        found = [self.multiplied[item] for item in sorted(homes, key=str)]
+        return next((item for item in found if not self.is_lookup(item)), found[0])
+
+    def is_lookup(self, repeat: Repeat) -> bool:
+        """Whether the repeated rows are attributes of other rows, each of which has one of them."""
+        return repeat.looked_up or (
+            repeat.by is not None and self.rows <= closure(repeat.by, self.dependencies)
+        )
 
     @property
     def _hidden(self) -> Items:

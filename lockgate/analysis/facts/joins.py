@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from lockgate.analysis.facts.conditions import Equalities, equalities, names
 from lockgate.analysis.facts.dependencies import NOTHING, Dependency, Item, Items, closure
-from lockgate.analysis.facts.facts import Facts, Sets
+from lockgate.analysis.facts.facts import Facts, Repeat, Sets
 from lockgate.analysis.facts.references import References
 from lockgate.analysis.facts.single import Fresh
 from lockgate.ir.nonnull import required
@@ -98,7 +98,10 @@ def apart(left: Facts, right: Facts, fresh: Fresh) -> Facts:
         dependencies=tuple((move(a), move(b)) for a, b in right.dependencies),
         present=tuple((move(a), move(b)) for a, b in right.present),
         home={name: move(items) for name, items in right.home.items()},
-        multiplied={new.get(item, item): rel for item, rel in right.multiplied.items()},
+        multiplied={
+            new.get(item, item): evolve(why, by=None if why.by is None else move(why.by))
+            for item, why in right.multiplied.items()
+        },
     )
 
 
@@ -138,15 +141,17 @@ def joined(rel: Join, left: Facts, right: Facts, met: Meeting) -> Facts:
         dependencies += [(names(expr), frozenset({name})) for name, expr in met.found.computed]
     elif rel.kind == "left":
         dependencies += [(of_left, frozenset({b})) for _, b in met.pairs]
+        present.append((right.rows, frozenset(a for a, _ in met.pairs)))
     elif rel.kind == "right":
         dependencies += [(of_right, frozenset({a})) for a, _ in met.pairs]
+        present.append((left.rows, frozenset(b for _, b in met.pairs)))
     multiplied = {**left.multiplied, **right.multiplied}
     if not met.right_single:
         for item in _numbers(left):
-            multiplied.setdefault(item, rel)
+            multiplied.setdefault(item, Repeat(rel))
     if not met.left_single and left.unique:
         for item in _numbers(right):
-            multiplied.setdefault(item, rel)
+            multiplied.setdefault(item, Repeat(rel, left.rows))
     holds = frozenset[str]()
     if rel.kind in ("left", "full"):
         holds |= left.holds

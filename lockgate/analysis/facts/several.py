@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 from lockgate.analysis.facts.dependencies import NOTHING, Dependency, Item, restricted
-from lockgate.analysis.facts.facts import Facts, Origin, Sets
+from lockgate.analysis.facts.facts import Facts, Origin, Repeat, Sets
 from lockgate.analysis.facts.single import Fresh
 from lockgate.ir import rel as relations
 from lockgate.ir.expr import Literal
+from lockgate.ir.history import HISTORY, VALID_FROM
 from lockgate.ir.program import Model, Source
 
 MOST_ROWS = 200
@@ -28,8 +29,8 @@ class Interface:
     constants: dict[str, Literal] = field(factory=dict)
     origin: dict[str, Origin] = field(factory=dict)
     holds: frozenset[str] = frozenset()
-    repeated: tuple[tuple[Item, frozenset[str]], ...] = ()
-    """Hidden items whose rows stand here several times, each with the columns that are of them."""
+    repeated: tuple[tuple[Item, frozenset[str], bool], ...] = ()
+    """Hidden items whose rows stand here several times, the columns of them, and whether they were looked up."""
 
 
 def of_source(source: Source) -> Interface:
@@ -52,8 +53,10 @@ def of_model(model: Model, facts: Facts) -> Interface:
         for left, right in facts.present
         if left <= names and facts.rows <= facts.closure(left | right)
     )
+    if model.key is not None:
+        facts = facts.knowing([(frozenset(model.key), facts.rows)])  # checked before anybody reads it
     repeated = _repeated(model, facts)
-    visible = (*names, *(item for item, _ in repeated))
+    visible = (*names, *(item for item, _, _ in repeated))
     known = Facts(frozenset(), restricted(facts.dependencies, visible))
     return Interface(
         known.with_unique(unique).unique,
@@ -66,20 +69,30 @@ def of_model(model: Model, facts: Facts) -> Interface:
     )
 
 
-def _repeated(model: Model, facts: Facts) -> tuple[tuple[Item, frozenset[str]], ...]:
+def _repeated(model: Model, facts: Facts) -> tuple[tuple[Item, frozenset[str], bool], ...]:
     made = []
     for item in sorted(facts.multiplied, key=str):
         columns = frozenset(name for name in model.schema.names if facts.home.get(name) == frozenset({item}))
         if columns and not facts.rows <= facts.closure([item]):
-            made.append((item, columns))
+            made.append((item, columns, facts.is_lookup(facts.multiplied[item])))
     return tuple(made)
+
+
+def history(model: Model, now: Facts, fresh: Fresh) -> Facts:
+    """What is known of a snapshot's rows: by what its query is unique at one time, and the time."""
+    row: Item = fresh()
+    here = frozenset({row})
+    sets = [item | {VALID_FROM} for item in now.unique if not item & frozenset(HISTORY)]
+    dependencies: list[Dependency] = [(here, frozenset(model.schema.names)), *((item, here) for item in sets)]
+    home = dict.fromkeys(model.schema.names, here)
+    return Facts(here, tuple(dependencies), home=home).with_unique(sets)
 
 
 def scanned(rel: relations.Scan, known: Interface, fresh: Fresh) -> Facts:
     """All rows of a dataset."""
     row: Item = fresh()
     here = frozenset({row})
-    own: dict[Item, Item] = {item: fresh() for item, _ in known.repeated}
+    own: dict[Item, Item] = {item: fresh() for item, _, _ in known.repeated}
     home = dict.fromkeys(rel.schema.names, here)
     dependencies: list[Dependency] = [(item, here) for item in known.unique]
     dependencies.append((here, frozenset((*rel.schema.names, *own.values()))))
@@ -87,7 +100,7 @@ def scanned(rel: relations.Scan, known: Interface, fresh: Fresh) -> Facts:
         if own:
             left, right = (frozenset(own.get(item, item) for item in items) for items in (left, right))
         dependencies.append((left, right))
-    for item, columns in known.repeated:
+    for item, columns, _ in known.repeated:
         home.update(dict.fromkeys(columns, frozenset({own[item]})))
     return Facts(
         here,
@@ -98,7 +111,7 @@ def scanned(rel: relations.Scan, known: Interface, fresh: Fresh) -> Facts:
         known.origin,
         home,
         known.holds,
-        dict.fromkeys(own.values(), rel),
+        {own[item]: Repeat(rel, looked_up=looked_up) for item, _, looked_up in known.repeated},
     ).promoted(rel.schema)
 
 

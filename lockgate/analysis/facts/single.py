@@ -8,7 +8,7 @@ from attrs import evolve
 
 from lockgate.analysis.facts.conditions import bare, equalities, is_function_of_columns, names
 from lockgate.analysis.facts.dependencies import NOTHING, Dependency, Item, restricted
-from lockgate.analysis.facts.facts import Facts
+from lockgate.analysis.facts.facts import Facts, Repeat
 from lockgate.ir import rel as relations
 from lockgate.ir.expr import Call, Column, Expr, Literal, Parameter, WindowCall
 
@@ -238,7 +238,7 @@ def unpivoted(rel: relations.Unpivot, below: Facts, fresh: Fresh) -> Facts:
         constants={name: value for name, value in below.constants.items() if name in home},
         origin={name: value for name, value in below.origin.items() if name in home},
         home={**home, rel.name: frozenset({row}), rel.value: frozenset({row})},
-        multiplied={**dict.fromkeys(hidden, rel), **below.multiplied},
+        multiplied={**dict.fromkeys(hidden, Repeat(rel)), **below.multiplied},
     ).with_unique([item | {rel.name} for item in below.unique if not item & gone])
 
 
@@ -253,5 +253,5 @@ def unnested(rel: relations.Unnest, below: Facts, fresh: Fresh) -> Facts:
         unique=(),
         home={**below.home, rel.name: frozenset({row})},
         holds=frozenset(),
-        multiplied={**dict.fromkeys(hidden, rel), **below.multiplied},
+        multiplied={**dict.fromkeys(hidden, Repeat(rel)), **below.multiplied},
     )

@@ -62,16 +62,16 @@ def _report(call: AggregateCall, within: tuple[str, ...], below: Facts) -> Diagn
     if call.distinct or call.span is None or not call.args or call.function not in ADDING | AVERAGING:
         return None
     columns = _added(call.args[0])
-    cause = below.repeats(columns, within)
-    if cause is None:
+    repeat = below.repeats(columns, within)
+    if repeat is None:
         return None
-    many = not isinstance(cause, Join) or any(name in cause.left.schema for name in _homes(columns, cause))
-    if call.function in AVERAGING and not many and not (isinstance(cause, Join) and cause.many):
+    cause, looked_up = repeat.rel, below.is_lookup(repeat)
+    if call.function in AVERAGING and looked_up and not (isinstance(cause, Join) and cause.many):
         return None  # a mean weighted by how often a value was looked up is often what is meant
     what = "adds" if call.function in ADDING else "counts"
     if isinstance(cause, Join):
-        other = called(cause.right) if many else called(cause.left)
-        reason = f"the join with {other} repeats its row" if many else f"it is looked up for each row of {other}"
+        other = called(cause.left if repeat.by is not None else cause.right)
+        reason = f"it is looked up for each row of {other}" if looked_up else f"the join with {other} repeats its row"
     elif isinstance(cause, Scan):
         reason = f"`{cause.dataset}` holds its row several times"
     else:
@@ -80,17 +80,12 @@ def _report(call: AggregateCall, within: tuple[str, ...], below: Facts) -> Diagn
     return FanoutAggregate(
         span=call.span,
         message=f"`{call.function}` {what} {listed(columns)} more than once: {reason}",
-        help="aggregate before the join, each side by itself, and join the results"
-        if many
-        else "sum it where it comes from, before the join; or over rows that are distinct",
+        help="sum it where it comes from, before the join; or over rows that are distinct"
+        if looked_up
+        else "aggregate before the join, each side by itself, and join the results",
         related=(Related("the rows are repeated here", place),) if place is not None else (),
-        level="error" if many else "warning",
+        level="warning" if looked_up else "error",
     )
-
-
-def _homes(columns: Sequence[str], cause: Join) -> list[str]:
-    """Columns as they were called below the join."""
-    return [name for name in columns if name in cause.schema] or list(columns)
 
 
 def _added(expr: Expr) -> tuple[str, ...]:
