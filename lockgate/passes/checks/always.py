@@ -12,6 +12,7 @@ from lockgate.ir.program import Program
 from lockgate.ir.rel import Filter, Join, Rel
 from lockgate.ir.traverse import columns_of, walk_expr
 from lockgate.passes.checks import places
+from lockgate.passes.checks.null_comparison import always_null
 from lockgate.passes.checks.places import Texts
 from lockgate.passes.checks.value_not_in_domain import comparisons, misfits
 from lockgate.passes.checks.value_words import facts_of
@@ -144,10 +145,12 @@ class Judge:
         return not isinstance(item, Literal) and self.text.own(item) and not self._has_misfit(item, rel)
 
     def _has_misfit(self, item: Expr, rel: Rel) -> bool:
-        env = self.promised.inside(rel)
+        env, here = self.promised.inside(rel), self.known.inside(rel)
         for part in walk_expr(item):
             if isinstance(part, Literal) and part.value is None:
                 return True  # a comparison with NULL
+            if isinstance(part, Call) and always_null(part, here):
+                return True
         return any(next(misfits(call, env), None) is not None for call in comparisons(item))
 
 

@@ -11,6 +11,7 @@ from lockgate.analysis.domains import Domain, Domains, Env, domains
 from lockgate.analysis.domains import parts as sets
 from lockgate.analysis.domains.conditions import TRUE, assume, conjuncts
 from lockgate.analysis.domains.values import value
+from lockgate.analysis.memo import memoised
 from lockgate.diagnostics import Diagnostic, Edit, Fix, LeftJoinUndone, Related
 from lockgate.ir import rel as relations
 from lockgate.ir.expr import Call, Column, Expr, WindowCall
@@ -23,7 +24,8 @@ from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.passes.relations import written
 from lockgate.source import Span
 
-PADDED = {"left": ("right",), "right": ("left",), "full": ("left", "right")}
+PADDED = {"left": ("right",), "right": ("left",), "full": ("left", "right"), "inner": ("right",)}
+"""The sides that are missing in some rows; of an inner join, those that would be if it were a left one."""
 
 
 @frozen(eq=False)
@@ -45,12 +47,18 @@ Paddings = tuple[Padding, ...]
 @compiler_pass("left-join-undone", kind="check")
 def left_join_undone(program: Program) -> Sequence[Diagnostic]:
     """Report conditions that leave out all rows for which an outer join is one."""
+    return searched(program).found
+
+
+@memoised
+def searched(program: Program) -> Search:
+    """What became of the rows without a match."""
     search = Search(domains(program))
     for owner, root in written(program):
         if any(check.violations is root and check.kind == "empty" for check in owner.checks):
             continue
         search.through(root)
-    return search.found
+    return search
 
 
 class Search:
@@ -59,6 +67,8 @@ class Search:
     def __init__(self, known: Domains) -> None:
         self.known = known
         self.found: list[Diagnostic] = []
+        self.filtered: set[int] = set()
+        """The inner joins that a left join could not replace: a condition leaves the same rows out."""
 
     def through(self, root: Rel) -> None:
         """Look at a relation and all below it."""
@@ -109,8 +119,8 @@ class Search:
         if assume(rel.predicate, TRUE, here) is None:
             return paddings  # it keeps nothing at all
         lost = [item for item in paddings if assume(rel.predicate, TRUE, forced(item, here)) is None]
-        if lost:
-            self.found += self._reports(rel, rel.predicate, lost, here)
+        self.filtered.update(id(item.join) for item in lost if item.join.kind == "inner")
+        self.found += self._reports(rel, rel.predicate, [item for item in lost if item.join.kind != "inner"], here)
         return tuple(item for item in paddings if item not in lost)
 
     def _moved(self, rel: Rel, named: Sequence[relations.Named], below: Paddings) -> Paddings:
@@ -132,6 +142,8 @@ class Search:
             cause = parts[0] if parts else predicate
             place = cause.span if cause.span is not None else rel.span
             assert place is not None
+            if _excludes(cause, item, here):
+                continue
             made.setdefault(place, _report(rel, cause, place, item))
         return list(made.values())
 
@@ -143,6 +155,14 @@ def forced(item: Padding, here: Env) -> Env:
         if name in env.columns:
             env = env.knowing(name, Domain(env.columns[name].type, sets.NONE, True))
     return env
+
+
+def _excludes(cause: Expr, item: Padding, here: Env) -> bool:
+    """`x not in (…)` where only what is excluded is NULL has a diagnostic of its own."""
+    inner = cause.args[0] if isinstance(cause, Call) and cause.function == "not" else None
+    if not isinstance(inner, Call) or inner.function != "in":
+        return False
+    return not value(inner.args[0], forced(item, here)).always_null
 
 
 def _is_null(expr: Expr, item: Padding, env: Env) -> bool:

@@ -10,6 +10,7 @@ from lockgate.diagnostics import Diagnostic, Edit, Fix, RowLossJoin
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Aggregate, Bind, Distinct, DistinctOn, Join, Project, Rel, Scan, Sort
 from lockgate.passes.checks.fanout_join import joins
+from lockgate.passes.checks.left_join_undone import searched
 from lockgate.passes.checks.words import called, listed
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.passes.relations import written
@@ -21,15 +22,16 @@ def row_loss_join(program: Program) -> Sequence[Diagnostic]:
     """Report inner joins that may leave rows of the left side out without meaning to."""
     known = facts(program)
     seen: set[int] = set()
+    filtered = searched(program).filtered
     return [
         report
         for _, root in written(program)
         for join in joins(root, seen)
-        if join.kind == "inner" and (report := _report(join, known)) is not None
+        if join.kind == "inner" and (report := _report(join, known, id(join) in filtered)) is not None
     ]
 
 
-def _report(join: Join, known: Known) -> Diagnostic | None:
+def _report(join: Join, known: Known, filtered: bool) -> Diagnostic | None:
     if join.span is None or not _stands_for_all(join.right):
         return None
     met = known.meeting(join)
@@ -50,7 +52,7 @@ def _report(join: Join, known: Known) -> Diagnostic | None:
         span=join.span,
         message=message,
         help="write `left join` to keep them; if each has a match, say so with `references` on the source",
-        fixes=_left_join(join),
+        fixes=() if filtered else _left_join(join),  # a condition behind it would leave them out again
     )
 
 

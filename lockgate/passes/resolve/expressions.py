@@ -8,7 +8,9 @@ what may stand there. Types are worked out upwards; an expression with an error 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 from lockgate.diagnostics import (
     DecimalOverflow,
@@ -19,7 +21,6 @@ from lockgate.diagnostics import (
     JoinTypeMismatch,
     LossyCast,
     NullComparison,
-    SubqueryInExpression,
     TypeMismatch,
     WrongArguments,
 )
@@ -30,10 +31,13 @@ from lockgate.ir.expr import Call, Case, Cast, Column, Expr, Literal
 from lockgate.ir.functions import Mismatch, Typed
 from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type
-from lockgate.passes.resolve import calls, hints, literals, names, typenames
+from lockgate.passes.resolve import calls, hints, literals, names, subqueries, typenames
 from lockgate.passes.resolve.context import Context, unknown
 from lockgate.passes.resolve.scope import Scope
 from lockgate.source import Span
+
+if TYPE_CHECKING:
+    from lockgate.passes.resolve.query import QueryResolver
 
 COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
 INTEGERS = (types.INT, types.BIGINT)
@@ -55,6 +59,9 @@ class Resolver:
         """Where the columns come from, to look up which values they can hold."""
         self.in_aggregate = False
         self.in_window = False
+        self.queries: QueryResolver | None = None
+        self.step: syntax.Where | None = None
+        """The query and the step in which the expression stands, where a rewrite of it is wanted."""
 
     def typed(self, node: syntax.Expr) -> Typed:
         """The typed IR of an expression."""
@@ -135,6 +142,8 @@ class Resolver:
         return literals.literal(node, self.context)
 
     def _unary(self, node: syntax.Unary) -> Typed:
+        if node.op == "not" and isinstance(node.operand, syntax.Subquery) and not node.operand.negated:
+            return subqueries.subquery(self, evolve(node.operand, negated=True, span=node.span))
         operand = self.typed(node.operand)
         if node.op == "not":
             return self.apply("not", (operand,), node.span, (node.operand.span,))
@@ -315,20 +324,7 @@ class Resolver:
         return names.field_of(self.typed(node.operand), node.name, self.context)
 
     def _subquery(self, node: syntax.Subquery) -> Typed:
-        if node.kind == "scalar":
-            rewrite = "`cross join (from … |> aggregate …) as x` gives its one row to every row, and then `x.column`"
-        elif node.negated:
-            rewrite = "`|> anti join (from …) as x on …` keeps the rows without a match"
-        else:
-            rewrite = "`|> semi join (from …) as x on …` keeps the rows with a match"
-            if node.kind == "exists":
-                rewrite += " (`anti join` for `not exists`)"
-        self.report(
-            SubqueryInExpression(
-                span=node.span, message="a query cannot stand inside an expression", help=rewrite
-            )
-        )
-        return unknown(node.span)
+        return subqueries.subquery(self, node)
 
 
 def literal_fits(value: Typed, target: Type) -> bool:
