@@ -10,6 +10,7 @@ from attrs import frozen
 import lockgate
 from lockgate import Diagnostic
 from tests.mistakes.case import Case, Mark
+from tests.mistakes.fixing import fixable, mended
 
 
 @frozen
@@ -19,6 +20,12 @@ class Verdict:
     case: Case
     missed: tuple[str, ...]
     alarms: tuple[str, ...]
+    fixable: bool = False
+    """Each of its mistakes carries a fix that can be applied."""
+    fixed: bool = False
+    """With all of them applied it compiles, and the mistakes are gone."""
+    safe: bool = False
+    """Something in it carries a fix that is called safe."""
 
     @property
     def good(self) -> bool:
@@ -49,6 +56,8 @@ def judge(case: Case) -> Verdict:
         lay_out(case, folder)
         try:
             diagnostics, result = diagnose(case, folder)
+            names = fixable(case, diagnostics) if case.wrong and not case.untrusted else frozenset()
+            fixed = bool(names) and mended(names, folder)
         except Exception as crash:
             return Verdict(case, (), (f"crash: {crash!r}",))
     described = {id(item): _described(item, result) for item in diagnostics}
@@ -58,7 +67,10 @@ def judge(case: Case) -> Verdict:
         if not any(_is_at(item, mark, result) and _says(item, mark) for item in diagnostics)
     )
     alarms = tuple(described[id(item)] for item in diagnostics if not _is_expected(item, case, result))
-    return Verdict(case, missed, alarms)
+    safe = not case.untrusted and any(
+        fix.applicability == "safe" for item in diagnostics for fix in item.fixes
+    )
+    return Verdict(case, missed, alarms, bool(names), fixed, safe)
 
 
 def _is_at(item: Diagnostic, mark: Mark, result: lockgate.CheckResult) -> bool:

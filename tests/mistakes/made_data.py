@@ -20,12 +20,13 @@ Row = dict[str, Any]
 def make_data(program: Program, folder: Path) -> None:
     """Write the file of each source below the folder: keys, references and domains hold, ties and NULLs occur."""
     made: dict[str, list[Row]] = {}
+    asked = _asked(program)
     waiting = list(program.sources)
     while waiting:
         ready = [source for source in waiting if _needs(source) <= {*made, source.name}]
         assert ready, "sources that reference each other in a circle"
         for source in ready:
-            made[source.name] = _rows(source, made)
+            made[source.name] = _rows(source, made, asked)
             _write(source, made[source.name], folder)
             waiting.remove(source)
 
@@ -35,7 +36,19 @@ def _needs(source: Source) -> set[str]:
     return columns | {reference.target for reference in source.references}
 
 
-def _rows(source: Source, made: Mapping[str, Sequence[Row]]) -> list[Row]:
+def _asked(program: Program) -> dict[tuple[str, str], list[Any]]:
+    """Values that a column must have, because columns that reference it have a domain."""
+    asked: dict[tuple[str, str], list[Any]] = {}
+    for source in program.sources:
+        for column in source.columns:
+            if column.references and column.domain:
+                asked.setdefault(column.references, []).extend(item.value for item in column.domain)
+    return asked
+
+
+def _rows(
+    source: Source, made: Mapping[str, Sequence[Row]], asked: Mapping[tuple[str, str], Sequence[Any]]
+) -> list[Row]:
     chance = random.Random(source.name)
     unique: list[tuple[str, ...]] = [(column.name,) for column in source.columns if column.unique]
     unique += [source.key] if source.key else []
@@ -43,15 +56,19 @@ def _rows(source: Source, made: Mapping[str, Sequence[Row]]) -> list[Row]:
     rows: list[Row] = []
     for _ in range(ROWS * 20):
         row = {column.name: _value(column, chance, made) for column in source.columns}
+        for column in source.columns:
+            values = asked.get((source.name, column.name), ())
+            if len(rows) < len(values):
+                row[column.name] = values[len(rows)]
         for reference in source.references:
             target = chance.choice(made[reference.target])
             pairs = zip(reference.columns, reference.target_columns, strict=True)
             row.update({column: target[other] for column, other in pairs})
-        values = {columns: tuple(row[column] for column in columns) for columns in unique}
-        if len(rows) < ROWS and all(values[columns] not in seen[columns] for columns in unique):
+        parts = {columns: tuple(row[column] for column in columns) for columns in unique}
+        if len(rows) < ROWS and all(parts[columns] not in seen[columns] for columns in unique):
             rows.append(row)
             for columns in unique:
-                seen[columns].add(values[columns])
+                seen[columns].add(parts[columns])
     assert rows, source.name
     return rows
 
@@ -59,11 +76,11 @@ def _rows(source: Source, made: Mapping[str, Sequence[Row]]) -> list[Row]:
 def _value(column: SourceColumn, chance: random.Random, made: Mapping[str, Sequence[Row]]) -> Any:
     if column.nullable and chance.random() < 0.25:
         return None
+    if column.domain:
+        return chance.choice(column.domain).value
     if column.references:
         dataset, other = column.references
         return chance.choice(made[dataset])[other]
-    if column.domain:
-        return chance.choice(column.domain).value
     if column.between:
         return _between(column.between[0].value, column.between[1].value, chance)
     return _plain(str(column.type), chance)

@@ -9,16 +9,19 @@ from tests.mistakes.case import HERE, ROOT, Page, pages
 from tests.mistakes.harm import harms
 from tests.mistakes.judge import Verdict
 
+Row = tuple[str, str, tuple[int, ...]]
+
 PAGE = ROOT / "docs" / "mistakes.md"
 OPEN = HERE / "open.txt"
 
 HEAD = """\
 # Mistakes: what is found, and what stays silent
 
-Each mistake is written down at least three times, on different schemas, from the mistake's description:
-a *wrong* spec is found when it gets the diagnostic of that name, with its severity, at the marked place. Each has
-near-twins that do the same well: a *right* spec is silent when it gets no error and no warning. A false alarm is any
-error or warning that should not be: on a right spec, or beside the mistake on a wrong one. The specs are in
+Each mistake is written down at least three times, on different schemas, from the mistake's description: a *wrong* spec
+is found when it gets the diagnostic of that name, with its severity, at the marked place. Each has near-twins that do
+the same well: a *right* spec is silent when it gets no error and no warning. A false alarm is any error or warning that
+should not be: on a right spec, or beside the mistake on a wrong one. *Fixable* are the wrong specs whose mistakes all
+carry a fix; *fixed* those that compile without them after `lockgate fix --unsafe`. The specs are in
 `tests/mistakes/cases`; `python -m tests.mistakes` runs them and writes this page, and a test holds it to the run.
 
 """
@@ -54,23 +57,25 @@ def _harm() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(page: Page, verdicts: Sequence[Verdict]) -> tuple[str, str, int, int, int, int, int]:
+def _row(page: Page, verdicts: Sequence[Verdict]) -> Row:
     own = [verdict for verdict in verdicts if verdict.case.page == page.path.stem]
     wrong = [verdict for verdict in own if verdict.case.wrong]
     found = sum(not verdict.missed for verdict in wrong)
     alarms = sum(len(verdict.alarms) for verdict in own)
     title = f"{page.row}. {page.title}" if page.row else page.title
     names = ", ".join(f"`{name}`" for name in page.names)
-    return title, names, len(wrong), found, len(wrong) - found, len(own) - len(wrong), alarms
+    fixable, fixed = sum(item.fixable for item in own), sum(item.fixed for item in own)
+    counts = (len(wrong), found, len(wrong) - found, len(own) - len(wrong), alarms, fixable, fixed)
+    return title, names, counts
 
 
-def _table(rows: Sequence[tuple[str, str, int, int, int, int, int]]) -> str:
+def _table(rows: Sequence[Row]) -> str:
     lines = [
-        "| mistake | diagnostic | wrong specs | found | missed | right specs | false alarms |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| mistake | diagnostic | wrong specs | found | missed | right specs | false alarms | fixable | fixed |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
-    sums = [sum(row[place] for row in rows if isinstance(row[place], int)) for place in range(2, 7)]  # type: ignore[misc]
+    lines += [f"| {title} | {names} | {' | '.join(map(str, counts))} |" for title, names, counts in rows]
+    sums = [sum(numbers) for numbers in zip(*(counts for _, _, counts in rows), strict=True)]
     lines.append("| **all** | | " + " | ".join(f"**{number}**" for number in sums) + " |")
     return "\n".join(lines) + "\n"
 
