@@ -24,7 +24,7 @@ def proven_keys(model: Model, program: Program) -> list[tuple[str, ...]]:
     """The keys that the query of a model proves, whatever it declares: unique and never NULL; the smallest first."""
     schema = model.schema
     place = {name: index for index, name in enumerate(schema.names)}
-    unique = facts(program).of(model.query).unique
+    unique = facts(program).stored(model).unique
     sets = [item for item in unique if all(not schema[name].nullable for name in item)]
     ordered = [tuple(sorted(item, key=place.__getitem__)) for item in sets]
     return sorted(ordered, key=lambda item: (len(item), [place[name] for name in item]))

@@ -7,6 +7,7 @@ run started, and still is.
 from __future__ import annotations
 
 from lockgate.ir.expr import Column, Expr, Literal, Parameter
+from lockgate.ir.program import Model
 from lockgate.ir.rel import Named, Project, Rel
 from lockgate.ir.types import BOOLEAN, TIMESTAMPTZ
 
@@ -23,3 +24,8 @@ def with_history(rel: Rel) -> Rel:
         (IS_CURRENT, Literal(True, BOOLEAN)),
     )
     return Project(rel, (*columns, *added))
+
+
+def keeps_history(model: Model) -> bool:
+    """Whether the model's table holds rows that its query does not give any more."""
+    return model.materialization.kind == "snapshot"

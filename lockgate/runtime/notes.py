@@ -17,13 +17,23 @@ def notes(place: Place, plan: Plan) -> tuple[str, ...]:
         return ()
     if place.keeps_folders:
         return (
+            *_whole(plan),
             "each model is published by replacing a link, and versions before it are removed: what reads a"
             " table at that moment may have to read it again",
         )
     return (
+        *_whole(plan),
         "each model is published by replacing a view, which is as atomic as this Spark's catalogue makes it;"
         " two runs at once are not kept apart",
     )
+
+
+def _whole(plan: Plan) -> tuple[str, ...]:
+    names = [model.name for model in plan.models if model.incremental]
+    if not names:
+        return ()
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return (f"Spark builds {', '.join(f'`{name}`' for name in names[:_SHOWN])}{more} from all rows on each run",)
 
 
 def _copied(plan: Plan) -> tuple[str, ...]:

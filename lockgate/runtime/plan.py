@@ -96,6 +96,8 @@ class ModelPlan:
     """Why it cannot be built."""
     kept: RefreshPlan | SnapshotPlan | None = None
     """How its table is brought up to date, where it is not built whole on every run."""
+    incremental: bool = False
+    """Its table was to be brought up to date."""
 
 
 @frozen(slots=True)

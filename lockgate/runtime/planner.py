@@ -10,8 +10,10 @@ from attrs import evolve
 
 from lockgate.analysis.labels import Labels, labels, relation_labels
 from lockgate.codegen.base import Options, Refused
+from lockgate.ir.history import keeps_history
 from lockgate.ir.program import Check, Export, Model, Program, Source
 from lockgate.ir.types import Field
+from lockgate.runtime.incremental.planning import ENGINES as HISTORIES
 from lockgate.runtime.incremental.planning import kept_plan
 from lockgate.runtime.locations import file_plan
 from lockgate.runtime.names import PRIVATE_SCHEMA, TITLES, split
@@ -93,6 +95,8 @@ def _model(model: Model, program: Program, writer: Writer, labelled: Labelled) -
     problem = _name_problem(model.name, writer.engine)
     if model.broken:
         problem = "the model has errors"
+    if keeps_history(model) and writer.engine not in HISTORIES:
+        problem = f"{TITLES[writer.engine]} keeps no history of a snapshot: run it on DuckDB or PostgreSQL"
     staged = writer.staged(model.name)
     return ModelPlan(
         model.name,
@@ -104,6 +108,7 @@ def _model(model: Model, program: Program, writer: Writer, labelled: Labelled) -
         sensitive=_touches_labels(model, labelled),
         problem=problem,
         kept=None if problem else kept_plan(program, model, writer),
+        incremental=model.materialization.kind == "incremental",
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from lockgate.ir.program import Program
 from lockgate.runtime.building import build
+from lockgate.runtime.client import EngineError
 from lockgate.runtime.defining import define_source
 from lockgate.runtime.engines import load
 from lockgate.runtime.incremental.plans import RefreshPlan
@@ -32,7 +33,11 @@ class Direct:
 
     def call(self, op: str, **args: object) -> Any:
         self.calls.append(op)
-        return getattr(self.engine, op)(**args)
+        try:
+            return getattr(self.engine, op)(**args)
+        except Exception as error:
+            said = self.engine.explain(error) or ("Refused", str(error))
+            raise EngineError(*said) from error
 
     def raw(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """A statement past the requests, as another program would send it."""
@@ -93,12 +98,16 @@ def plan_of(program: Program, place: Place, started: datetime.datetime) -> Plan:
     )
 
 
-def run(engine: Direct, plan: Plan, *, full: bool = False, without: Sequence[str] = ()) -> dict[str, DatasetReport]:
+def run(
+    engine: Direct, plan: Plan, *, full: bool = False, without: Sequence[str] = ()
+) -> dict[str, DatasetReport]:
     """One run of the whole project, or of all but some models."""
     through = cast("Engine", engine)
     for source in plan.sources:
         assert define_source(through, source) is None
-    return {model.name: build(through, model, full=full) for model in plan.models if model.name not in without}
+    return {
+        model.name: build(through, model, full=full) for model in plan.models if model.name not in without
+    }
 
 
 def difference(engine: Direct, model: ModelPlan) -> list[tuple[Any, ...]]:

@@ -29,7 +29,7 @@ class World:
         self.lines: dict[tuple[int, int], list[Any]] = {}
         self.customers: dict[int, str | None] = {item: self.country() for item in range(1, 5)}
         self.seen = {"orders": START - BACK, "lines": START - BACK}
-        """The newest cursor that a run has seen."""
+        """The newest cursor that any run has seen: a model may have been left out of the last ones."""
         for _ in range(self.random.randint(0, 8)):
             self.order()
         for _ in range(self.random.randint(0, 6)):
@@ -86,9 +86,9 @@ class World:
     def ran(self) -> None:
         """A run has seen everything as it is."""
         if self.orders:
-            self.seen["orders"] = max(row[5] for row in self.orders.values())
+            self.seen["orders"] = max(self.seen["orders"], *(row[5] for row in self.orders.values()))
         if self.lines:
-            self.seen["lines"] = max(row[1] for row in self.lines.values())
+            self.seen["lines"] = max(self.seen["lines"], *(row[1] for row in self.lines.values()))
 
     def statements(self) -> list[Statement]:
         """The tables anew."""

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from attrs import field, frozen
 
-from lockgate.analysis.facts import joins, several, single
+from lockgate.analysis.facts import histories, joins, several, single
 from lockgate.analysis.facts.facts import Facts, Origin
 from lockgate.analysis.facts.joins import Meeting
 from lockgate.analysis.facts.references import References, references
@@ -33,6 +33,8 @@ class Known:
 
     references: References
     interfaces: dict[str, several.Interface] = field(factory=dict)
+    histories: dict[str, tuple[str, ...]] = field(factory=dict)
+    """The keys of snapshots."""
     _relations: dict[int, Facts] = field(factory=dict)
     _meetings: dict[int, Meeting] = field(factory=dict)
     _sides: dict[int, tuple[Facts, Facts]] = field(factory=dict)
@@ -78,7 +80,8 @@ class Known:
             case relations.Bind() | relations.Sort():
                 return done[id(rel.input)]
             case relations.Filter():
-                return single.filtered(rel, done[id(rel.input)])
+                made = single.filtered(rel, done[id(rel.input)])
+                return histories.current(rel, made, self.histories) if self.histories else made
             case relations.Project():
                 return single.projected(rel, done[id(rel.input)], fresh)
             case relations.Join():
@@ -109,6 +112,7 @@ class Known:
 def facts(program: Program) -> Known:
     """The facts of a program; a broken model tells nothing but its declared key."""
     known = Known(references(program))
+    known.histories.update((item.name, item.materialization.keys) for item in program.models if keeps_history(item))
     for source in program.sources:
         known.interfaces[source.name] = several.of_source(source)
     models: Mapping[str, Model] = {model.name: model for model in program.models}

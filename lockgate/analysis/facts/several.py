@@ -85,7 +85,8 @@ def history(model: Model, now: Facts, fresh: Fresh) -> Facts:
     sets = [item | {VALID_FROM} for item in now.unique if not item & frozenset(HISTORY)]
     dependencies: list[Dependency] = [(here, frozenset(model.schema.names)), *((item, here) for item in sets)]
     home = dict.fromkeys(model.schema.names, here)
-    return Facts(here, tuple(dependencies), home=home).with_unique(sets)
+    origin = {name: Origin(model.name, name) for name in model.schema.names}
+    return Facts(here, tuple(dependencies), origin=origin, home=home).with_unique(sets)
 
 
 def scanned(rel: relations.Scan, known: Interface, fresh: Fresh) -> Facts:

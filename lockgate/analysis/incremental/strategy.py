@@ -1,8 +1,8 @@
 """How an incremental model is kept what a full rebuild would give, or why it cannot be.
 
 The strategy rests on what the sources promise. `materialize incremental cursor updated_at lookback '3 days'` says of
-each source that the cursor comes from: from one run to the next, every row that is new or has changed bears a cursor
-no older than the newest one that the last run has seen, less the look-back; and no row, as its declared key tells
+each source that the cursor comes from: every row that is new or has changed since a run of the model bears a cursor
+no older than the newest one which that run has seen, less the look-back; and no row, as its declared key tells
 rows apart, disappears. Everything else is proven here, or looked at by each run.
 """
 

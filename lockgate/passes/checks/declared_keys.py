@@ -23,7 +23,7 @@ def _nullable(model: Model) -> list[str]:
 def declared_keys(program: Program) -> Sequence[Diagnostic]:
     """Report keys that no query proves, and those that cannot be."""
     known = facts(program)
-    return [item for model in program.models if model.key is not None for item in _of(model, known.of(model.query))]
+    return [item for model in program.models if model.key is not None for item in _of(model, known.stored(model))]
 
 
 def _of(model: Model, known: Facts) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ def drop_proven_checks(program: Program) -> Program:
     known = facts(program)
 
     def without(model: Model) -> Model:
-        if model.broken or not declares_proven_key(model, known.of(model.query)):
+        if model.broken or not declares_proven_key(model, known.stored(model)):
             return model
         kept = tuple(check for check in model.checks if check.kind != "key")
         return model if len(kept) == len(model.checks) else evolve(model, checks=kept)
