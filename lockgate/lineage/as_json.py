@@ -9,6 +9,7 @@ from lockgate.analysis.flow_walks import ColumnName
 from lockgate.analysis.lineage import Influence
 from lockgate.ir.printer import expr_text
 from lockgate.ir.program import Model
+from lockgate.lineage.leaks import Leak
 from lockgate.lineage.view import Dataset, View
 
 
@@ -23,10 +24,21 @@ def to_json(view: View) -> dict[str, Any]:
         "project": view.program.name,
         "target": None if view.target is None else str(view.target),
         "datasets": [_dataset(view, item) for item in view.datasets.values()],
+        "leaks": [_leak(item) for item in view.leaks],
     }
     if view.target is not None and view.target.column is not None:
         found["column"] = _way(view, view.target.dataset, view.target.column)
     return found
+
+
+def _leak(item: Leak) -> dict[str, Any]:
+    return {
+        "policy": item.policy,
+        "level": item.level,
+        "waived": item.waived,
+        "message": item.said,
+        "path": [{"dataset": dataset, "column": column or None} for dataset, column in item.path],
+    }
 
 
 def _dataset(view: View, item: Dataset) -> dict[str, Any]:

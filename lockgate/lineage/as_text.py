@@ -14,6 +14,7 @@ from lockgate.diagnostics.display import safe
 from lockgate.ir.program import Model
 from lockgate.lineage import words
 from lockgate.lineage.layout import layers
+from lockgate.lineage.leaks import Leak, over
 from lockgate.lineage.view import View
 
 WIDTH = 80
@@ -60,7 +61,8 @@ def _column(view: View, dataset: str, column: str) -> list[str]:
     reach = known.reach(dataset, column)
     lines += _listed("reaches the checks", [f"{owner} {name}" for owner, name in reach.checks])
     lines += _listed("reaches the exports", [f"{model} to {place}" for model, place in reach.exports])
-    return lines + _listed("reaches the jobs", reach.jobs)
+    lines += _listed("reaches the jobs", reach.jobs)
+    return lines + _leaks(over(view.leaks, dataset, column))
 
 
 def _tree(root: ColumnName, follow: Callable[[ColumnName], Iterable[Branch]]) -> list[str]:
@@ -103,7 +105,8 @@ def _dataset(view: View, name: str) -> list[str]:
         lines += _wrapped(said, head, " " * min(len(head), width + 4) + " " * 11)
     readers = [other for other, reads in view.reads.items() if name in reads]
     lines += _listed("reads", view.reads[name]) + _listed("is read by", readers)
-    return lines + _influences("rows decided by", known.influences(name))
+    lines += _influences("rows decided by", known.influences(name))
+    return lines + _leaks(tuple(item for item in view.leaks if any(name == other for other, _ in item.path)))
 
 
 def _project(view: View) -> list[str]:
@@ -114,7 +117,18 @@ def _project(view: View) -> list[str]:
             lines += _wrapped(f"{safe(name)}", "  ", "    ")
             if view.reads[name]:
                 lines += _wrapped(f"from {', '.join(map(safe, view.reads[name]))}", "    ", "         ")
-    return lines or ["the project has no datasets"]
+    return [*lines, *_leaks(view.leaks)] or ["the project has no datasets"]
+
+
+def _leaks(items: Iterable[Leak]) -> list[str]:
+    """Each leak with its way: `shop.people.email > stage.people.contact > mart.people.reach`."""
+    lines: list[str] = []
+    for item in items:
+        lines += ["", "leaks"] if not lines else []
+        lines += _wrapped(item.said, "  ", "    ")
+        way = " > ".join(safe(".".join(filter(None, name))) for name in item.path)
+        lines += _wrapped(way, "    by ", "       ")
+    return lines
 
 
 def _influences(title: str, items: Sequence[Influence]) -> list[str]:

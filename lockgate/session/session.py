@@ -166,9 +166,11 @@ class Session:
         Raises UsageError for a target that is not there.
         """
         from lockgate.lineage import UnknownTargetError, render
+        from lockgate.session.leaks import leaks
 
+        program = self.check().program
         try:
-            return render(self.check().program, target, format)
+            return render(program, target, format, leaks(program, self._day()))
         except UnknownTargetError as error:
             raise UsageError(str(error)) from None
 

@@ -15,7 +15,7 @@ from typing import Any
 from lockgate.diagnostics.display import safe
 from lockgate.lineage.page.facts import facts
 from lockgate.lineage.page.picture import picture
-from lockgate.lineage.page.table import table
+from lockgate.lineage.page.table import leaks, table
 from lockgate.lineage.view import View
 
 
@@ -37,6 +37,8 @@ def page(view: View) -> str:
         style=style,
         script=script,
         picture=picture(known),
+        leak='<li><i class="leak"></i> leak</li>' if known["leaks"] else "",
+        leaks=leaks(known),
         table=table(known),
         data=island(known),
     )
@@ -51,6 +53,8 @@ def island(value: Any) -> str:
 def _summary(view: View) -> str:
     columns = sum(len(item.schema) for item in view.datasets.values())
     said = f"{len(view.datasets):,} datasets, {columns:,} columns"
+    if view.leaks:
+        said += f", {len(view.leaks):,} leak{'' if len(view.leaks) == 1 else 's'}"
     return said if view.target is None else f"{said} around {view.target}"
 
 

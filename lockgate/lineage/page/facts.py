@@ -76,6 +76,16 @@ def _facts(view: View) -> dict[str, Any]:
             for item in view.program.exports
             if item.model in place
         ],
+        "leaks": [
+            {
+                "said": item.said,
+                "level": "waived" if item.waived else item.level,
+                "path": [
+                    f"c{numbers[name]}" if name in numbers else f"d{place[name[0]]}" for name in item.path
+                ],
+            }
+            for item in view.leaks
+        ],
         "jobs": [
             {"name": job.name, "after": [place[name] for name in job.after if name in place]}
             for job in view.program.jobs

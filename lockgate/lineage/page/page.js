@@ -22,6 +22,9 @@
     if (!names.has(name)) names.set(name, ["c", number]);
   });
 
+  const leaking = new Set(facts.leaks.flatMap((leak) => leak.path));
+  const leakSteps = new Map(facts.leaks.flatMap((leak) => leak.path.slice(1).map((to, place) => [`${leak.path[place]} ${to}`, [leak.path[place], to]])));
+
   function fullName(number) { return `${datasets[columns[number].dataset].name}.${columns[number].name}`; }
 
   /** What is reached from a start, near things first, without the start. */
@@ -193,6 +196,17 @@
         add(`c${start}`, `d${index}`, [columns[start].dataset, at.get(start)], head(index), "decides", "on");
       }
     }
+    const point = (name) => {
+      const number = Number(name.slice(1)), index = name[0] === "c" ? columns[number].dataset : number;
+      if (!boxes.has(index)) return null;
+      return name[0] === "c" && at.has(number) ? [index, at.get(number)] : head(index);
+    };
+    for (const [from, to] of leakSteps.values()) {
+      const start = point(from), end = point(to);
+      if (!start || !end) continue;
+      const value = to[0] === "c" && columns[Number(to.slice(1))].from.some(([number]) => `c${number}` === from);
+      add(from, to, start, end, value ? "leak" : "decides leak", "on");
+    }
     return [...plain, ...marked];
   }
 
@@ -215,7 +229,7 @@
     const on = !way ? true : state.dataset !== null ? index === state.dataset || way.up.has(index) || way.down.has(index)
       : numbers.some((number) => number === state.column || way.up.has(number) || way.down.has(number) || way.decides.has(number));
     const said = [item.kind, item.more, `${item.count} column${item.count === 1 ? "" : "s"}`].filter(Boolean).join(" · ");
-    const group = make("g", { class: `card ${item.kind}${on ? " on" : ""}${index === state.dataset ? " chosen" : ""}`, transform: `translate(${box.x} ${box.y})` });
+    const group = make("g", { class: `card ${item.kind}${leaking.has(`d${index}`) ? " leak" : ""}${on ? " on" : ""}${index === state.dataset ? " chosen" : ""}`, transform: `translate(${box.x} ${box.y})` });
     const title = make("title");
     title.textContent = item.name;
     const name = make("text", { class: "name", x: 28, y: 21 });
@@ -250,7 +264,7 @@
       mark = way.up.has(number) ? ` up on${decides}` : way.down.has(number) ? ` down on${decides}` : decides;
     } else if (state.dataset !== null) mark = " on";
     const group = make("g", {
-      class: `col${key ? " key" : ""}${mark}`, id: `c${number}`, transform: `translate(0 ${size.head + place * size.row})`,
+      class: `col${key ? " key" : ""}${leaking.has(`c${number}`) ? " leak" : ""}${mark}`, id: `c${number}`, transform: `translate(0 ${size.head + place * size.row})`,
       tabindex: 0, role: "button", "aria-label": `${fullName(number)}, ${column.type}, ${column.kind}`, "aria-pressed": state.column === number,
     });
     const kind = fit(column.type, 16);
@@ -344,6 +358,11 @@
       text ? tag("code", "expr", text) : "", numbers.length ? tag("div", "by", "by ", ...spread(numbers.map((number) => link("c", number)))) : ""))];
   }
 
+  function leaksOf(items) {
+    return tag("ul", "list leaks", ...items.slice(0, MOST).map((leak) => tag("li", "", tag("small", "", leak.level), leak.said, tag("br"),
+      ...leak.path.flatMap((name, place) => [place ? " → " : "", link(name[0], Number(name.slice(1)))]))));
+  }
+
   function hop(number) {
     const column = columns[number];
     const block = tag("div", "hop", tag("div", "title", link("c", number, "plain"), tag("span", `k-${column.kind}`, `${GLYPHS[column.kind] || ""} ${column.kind}`)));
@@ -356,8 +375,11 @@
   }
 
   function tell() {
-    panel.hidden = way === null;
-    if (!way) { panel.replaceChildren(); return; }
+    panel.hidden = way === null && !facts.leaks.length;
+    if (!way) {
+      panel.replaceChildren(...(facts.leaks.length ? [tag("h2", "", "Leaks"), leaksOf(facts.leaks)] : []));
+      return;
+    }
     const close = tag("button", "close", "×");
     close.type = "button";
     close.setAttribute("aria-label", "Close");
@@ -378,7 +400,8 @@
     const badges = column.labels.length ? [tag("p", "", ...column.labels.map((name) => tag("span", "badge", name)))] : [];
     const about = column.about ? [tag("p", "", column.about)] : [];
     const hops = [number, ...way.up].slice(0, MOST).map(hop);
-    return [head, kind, ...badges, ...about,
+    const told = facts.leaks.filter((leak) => leak.path.includes(`c${number}`));
+    return [head, kind, ...badges, ...about, ...(told.length ? [tag("h3", "", "Leaks"), leaksOf(told)] : []),
       tag("h3", "", way.up.size ? "Hop by hop to its sources" : column.kind === "source" ? "A column of a source" : "Computed from no column"), tag("div", "hops", ...hops),
       ...listed("Goes to", [...way.down].map((item) => [link("c", item, "down"), " ", tag("small", "", columns[item].kind)])),
       ...rules("Value decided by", column.decided), ...rules("Rows decided by", owner.rows),
@@ -536,6 +559,7 @@
   byId("find").hidden = byId("tools").hidden = false;
   byId("focus").setAttribute("aria-pressed", String(state.focus));
   draw();
+  tell();
   if (!fromHash() && facts.target) choose(facts.target[0], Number(facts.target.slice(1)));
   state.zoom = fitted(facts.big ? 0.8 : 0.55);
   scale();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from lockgate.lineage.page.geometry import GEOMETRY, GLYPHS
@@ -17,13 +18,15 @@ def picture(facts: Facts) -> str:
     open_cards = not facts["big"]
     boxes, width, height = _boxes(facts, open_cards)
     edges = _column_edges(facts, boxes) if open_cards else _dataset_edges(facts, boxes)
-    cards = [_card(facts, index, boxes[index], open_cards) for index in range(len(boxes))]
+    leaking = frozenset(item for leak in facts["leaks"] for item in leak["path"])
+    cards = [_card(facts, index, boxes[index], open_cards, leaking) for index in range(len(boxes))]
     return "\n".join(
         [
             f'<svg id="picture" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" height="{_n(height)}" '
             'role="group" aria-label="lineage">',
             '<g class="edges">',
             *edges,
+            *_leak_edges(facts, boxes, open_cards),
             "</g>",
             '<g class="cards">',
             *cards,
@@ -57,14 +60,15 @@ def _height(item: Facts, open_card: bool) -> float:
     return GEOMETRY["head"] + rows
 
 
-def _card(facts: Facts, index: int, box: Box, open_card: bool) -> str:
+def _card(facts: Facts, index: int, box: Box, open_card: bool, leaking: frozenset[str]) -> str:
     item = facts["datasets"][index]
     left, top, height = box
     sizes = GEOMETRY
     columns = f"{item['count']} column{'' if item['count'] == 1 else 's'}"
     said = " · ".join(filter(None, (item["kind"], item["more"], columns)))
+    marks = item["kind"] + _leaks(f"d{index}", leaking)
     lines = [
-        f'<g class="card {item["kind"]}" id="d{index}" transform="translate({_n(left)} {_n(top)})">',
+        f'<g class="card {marks}" id="d{index}" transform="translate({_n(left)} {_n(top)})">',
         f"<title>{escape(item['name'])}</title>",
         f'<rect class="box" width="{sizes["width"]}" height="{_n(height)}" rx="10"/>',
         f'<rect class="mark" x="14" y="13" width="4" height="{sizes["head"] - 26}" rx="2"/>',
@@ -73,13 +77,22 @@ def _card(facts: Facts, index: int, box: Box, open_card: bool) -> str:
     ]
     if open_card:
         lines += [
-            _row(facts, number, place, number in item["key"])
+            _row(
+                facts,
+                number,
+                place,
+                (" key" if number in item["key"] else "") + _leaks(f"c{number}", leaking),
+            )
             for place, number in enumerate(range(item["first"], item["first"] + item["count"]))
         ]
     return "\n".join([*lines, "</g>"])
 
 
-def _row(facts: Facts, number: int, place: int, key: bool) -> str:
+def _leaks(name: str, leaking: frozenset[str]) -> str:
+    return " leak" if name in leaking else ""
+
+
+def _row(facts: Facts, number: int, place: int, marks: str) -> str:
     column = facts["columns"][number]
     sizes = GEOMETRY
     top = sizes["head"] + place * sizes["row"]
@@ -99,7 +112,7 @@ def _row(facts: Facts, number: int, place: int, key: bool) -> str:
             f'<text class="label" x="{_n(left + badge_width / 2)}" y="15.5">{escape(badge)}</text>'
         )
     return (
-        f'<g class="col{" key" if key else ""}" id="c{number}" transform="translate(0 {_n(top)})">'
+        f'<g class="col{marks}" id="c{number}" transform="translate(0 {_n(top)})">'
         f"<title>{escape(title)}</title>"
         f'<rect class="hit" x="6" width="{sizes["width"] - 12}" height="{sizes["row"]}" rx="5"/>'
         f'<text class="glyph k-{column["kind"]}" x="21" y="16">{GLYPHS[column["kind"]]}</text>'
@@ -137,6 +150,33 @@ def _dataset_edge(boxes: list[Box], start: int, end: int, kind: str) -> str:
         (boxes[end][0], boxes[end][1] + middle),
     )
     return f'<path class="{kind}" data-from="d{start}" data-to="d{end}" d="{way}"/>'
+
+
+def _leak_edges(facts: Facts, boxes: list[Box], open_cards: bool) -> list[str]:
+    """The paths of leaks over the other edges, each step once; dotted where a value only decides."""
+    pairs = dict.fromkeys(pair for leak in facts["leaks"] for pair in pairwise(leak["path"]))
+    lines = []
+    for start, end in pairs:
+        way = _curve(
+            _point(facts, boxes, start, True, open_cards), _point(facts, boxes, end, False, open_cards)
+        )
+        kind = "edge leak" if _is_value(facts, start, end) else "edge decides leak"
+        lines.append(f'<path class="{kind}" data-from="{start}" data-to="{end}" d="{way}"/>')
+    return lines
+
+
+def _is_value(facts: Facts, start: str, end: str) -> bool:
+    return end[0] == "c" and any(
+        start == f"c{number}" for number, _ in facts["columns"][int(end[1:])]["from"]
+    )
+
+
+def _point(facts: Facts, boxes: list[Box], name: str, right: bool, open_cards: bool) -> tuple[float, float]:
+    number = int(name[1:])
+    if name[0] == "c" and open_cards:
+        return _row_point(facts, boxes, number, right)
+    left, top, _ = boxes[facts["columns"][number]["dataset"] if name[0] == "c" else number]
+    return (left + GEOMETRY["width"] if right else left), top + GEOMETRY["head"] / 2
 
 
 def _gives(facts: Facts, start: int, end: int) -> bool:

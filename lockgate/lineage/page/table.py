@@ -22,6 +22,20 @@ def table(facts: dict[str, Any]) -> str:
     return "\n".join([*lines, "</table>"])
 
 
+def leaks(facts: dict[str, Any]) -> str:
+    """A list of the leaks, each with its path."""
+    lines = []
+    for item in facts["leaks"]:
+        way = " → ".join(
+            _name(facts, int(name[1:])) if name[0] == "c" else facts["datasets"][int(name[1:])]["name"]
+            for name in item["path"]
+        )
+        lines.append(
+            f"<li><small>{escape(item['level'])}</small>{escape(item['said'])}<br>{escape(way)}</li>"
+        )
+    return f'<h2>Leaks</h2><ul class="list leaks">{"".join(lines)}</ul>' if lines else ""
+
+
 def _row(facts: dict[str, Any], column: dict[str, Any]) -> str:
     labels = "".join(f' <span class="badge">{escape(name)}</span>' for name in column["labels"])
     steps = "<br>".join(

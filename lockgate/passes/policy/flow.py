@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 from lockgate.analysis.labelled import Cleaners, Labelled, labelled
@@ -25,10 +26,7 @@ VERBS: dict[Level, str] = {
 @compiler_pass("policy-flow", kind="check")
 def policy_flow(program: Program, *, run_date: str = "") -> Sequence[Diagnostic]:
     """Report labelled data that arrives where a policy keeps it from, with its path."""
-    wanted = sorted(rules(program, FlowRule), key=_strictness)
-    if not wanted:
-        return ()
-    return tuple(_found(program, wanted, run_date))
+    return tuple(_leak(*found) for found in leaks(program, day_of(run_date)))
 
 
 def _strictness(pair: tuple[Policy, FlowRule]) -> tuple[int, bool]:
@@ -36,13 +34,11 @@ def _strictness(pair: tuple[Policy, FlowRule]) -> tuple[int, bool]:
     return LEVELS.index(pair[1].level), pair[1].implicit
 
 
-def _found(
-    program: Program, wanted: Sequence[tuple[Policy, FlowRule]], run_date: str
-) -> Iterator[Diagnostic]:
-    day = day_of(run_date)
+def leaks(program: Program, day: datetime.date | None) -> Iterator[tuple[Arrival, Verdict, FlowRule]]:
+    """Every arrival that a rule is about and no stricter one has told of, with what it says of it."""
     known: dict[Cleaners, Labelled] = {}
     reported: dict[Key, Level] = {}
-    for policy, rule in wanted:
+    for policy, rule in sorted(rules(program, FlowRule), key=_strictness):
         cleaners = Cleaners(frozenset(rule.through), frozenset(rule.bodies))
         if cleaners not in known:
             known[cleaners] = labelled(program, cleaners)
@@ -50,14 +46,20 @@ def _found(
         for arrival in arrivals:
             found = verdict(policy, rule, (arrival.model.name,), program, day)
             if found.waived:
-                yield _leak(arrival, found, rule)
+                yield arrival, found, rule
                 continue
             if arrival.export is None:
                 arrivals.cut.add(arrival.path[-1])
             # Each rule has a graph of its own, so what a stricter one reported is known by name.
             if not _told(arrival, reported):
                 reported[arrival.key] = rule.level
-                yield _leak(arrival, found, rule)
+                yield arrival, found, rule
+
+
+def said(arrival: Arrival, found: Verdict, rule: FlowRule) -> str:
+    """The message of a leak."""
+    level = rule.level if found.waived else found.level
+    return found.says(f"{sentence(arrival)}, which the policy `{found.policy.name}` {VERBS[level]}")
 
 
 def _told(arrival: Arrival, reported: dict[Key, Level]) -> bool:
@@ -70,16 +72,13 @@ def _told(arrival: Arrival, reported: dict[Key, Level]) -> bool:
 def _leak(arrival: Arrival, found: Verdict, rule: FlowRule) -> Diagnostic:
     export = arrival.export
     place = arrival.path[-1].span if export is None else export.span or export.to.span
-    said = f"{sentence(arrival)}, which the policy `{found.policy.name}` {VERBS[found.level]}"
-    if found.waived:
-        said = f"{sentence(arrival)}, which the policy `{found.policy.name}` {VERBS[rule.level]}"
     through = ", ".join(f"`{name}`" for name in rule.through)
     help = "leave it out" + (f", or pass it through {through}" if through else "")
     if arrival.flow != "value":
         help = "let nothing that bears the label decide here"
     return LabelLeak(
         span=place or arrival.model.span or NOWHERE,
-        message=found.says(said),
+        message=said(arrival, found, rule),
         help=found.help(help),
         related=(*hops(arrival), *found.related),
         fixes=() if found.waived else fixes(arrival, rule),
