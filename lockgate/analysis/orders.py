@@ -117,10 +117,17 @@ def _is_settled(expr: Expr, settled: Items, window: WindowCall) -> bool:
             same = item.partition == window.partition and item.order == window.order
             if not same and (item.frame is None or item.frame.unit == "rows") and item.order:
                 return False
-        elif isinstance(item, Call):
-            function = functions.lookup(item.function)
-            if function is None or not function.deterministic:
-                return False
+    return is_repeatable((expr,))
+
+
+def is_repeatable(exprs: Iterable[Expr]) -> bool:
+    """Whether no function in them answers differently each time: that is a mistake of its own."""
+    for expr in exprs:
+        for item in walk_expr(expr):
+            if isinstance(item, Call):
+                function = functions.lookup(item.function)
+                if function is None or not function.deterministic:
+                    return False
     return True
 
 

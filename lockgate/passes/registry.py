@@ -16,6 +16,7 @@ BUILT_IN: tuple[str, ...] = (
     "lockgate.passes.checks.fanout_aggregate:fanout_aggregate",
     "lockgate.passes.checks.row_loss_join:row_loss_join",
     "lockgate.passes.checks.declared_keys:declared_keys",
+    "lockgate.passes.checks.arbitrary_values:arbitrary_values",
     "lockgate.passes.checks.suspicious_join_key:suspicious_join_key",
     "lockgate.passes.checks.unneeded_many:unneeded_many",
     "lockgate.passes.checks.value_not_in_domain:value_not_in_domain",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lockgate.analysis.demand import demanded, sorted_below
 from lockgate.analysis.facts import Known, facts
 from lockgate.analysis.numbering import Chosen, chosen_by_number
-from lockgate.analysis.orders import Ties, ties, window_ties
+from lockgate.analysis.orders import Ties, is_repeatable, ties, window_ties
 from lockgate.diagnostics import Diagnostic, Edit, Fix, NondeterministicOrder, Related, Severity
 from lockgate.ir.program import Model, Program
 from lockgate.ir.rel import DistinctOn, Limit, Rel
@@ -48,7 +48,7 @@ def nondeterministic_order(program: Program) -> Sequence[Diagnostic]:
 
 
 def _distinct_on(rel: DistinctOn, known: Known, needs: Mapping[int, frozenset[str]]) -> Iterator[Diagnostic]:
-    if rel.span is None:
+    if rel.span is None or not is_repeatable(key.expr for key in rel.order):
         return
     found = ties(known.of(rel.input), rel.input.schema, rel.keys, rel.order, needs[id(rel)])
     if found is not None:
@@ -59,6 +59,8 @@ def _distinct_on(rel: DistinctOn, known: Known, needs: Mapping[int, frozenset[st
 def _limit(rel: Limit, known: Known, needs: Mapping[int, frozenset[str]]) -> Iterator[Diagnostic]:
     sort = sorted_below(rel)
     if sort is None or sort.span is None or rel.count == 0:
+        return
+    if not is_repeatable(key.expr for key in sort.keys):
         return
     found = ties(known.of(sort.input), sort.input.schema, (), sort.keys, needs[id(sort)])
     if found is not None:
@@ -71,7 +73,7 @@ def _numbered(chosen: Chosen, known: Known) -> Iterator[Diagnostic]:
     item = chosen.numbering
     below = item.project.input
     window = item.window
-    if window.span is None:
+    if window.span is None or not is_repeatable(key.expr for key in window.order):
         return
     kept = [
         (name, expr) for name, expr in item.project.columns if name in item.demanded and name != item.column
