@@ -22,6 +22,7 @@ from lockgate.session import environments, pipeline, reach
 from lockgate.session.allowed import allowed_names, lowered
 from lockgate.session.causes import root_causes
 from lockgate.session.errors import UsageError
+from lockgate.session.gates import unknown_environments
 from lockgate.session.inputs import Inputs, read_inputs, submit
 from lockgate.session.parsed import ParseCache
 from lockgate.session.result import CheckResult, CompileResult, FixResult, FormatResult
@@ -237,6 +238,7 @@ def check(
     found += resolution.diagnostics
     found += reach.outside(resolution.program, inputs)
     found += environments.unknown_sources(config, resolution.program, inputs.sources)
+    found += unknown_environments(config, resolution.program)
     found += pipeline.reported(resolution.program, day)
     found = root_causes(found, inputs.sources, lost)
     # Last, because no `--allow` takes back what a policy says.

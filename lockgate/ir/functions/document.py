@@ -21,7 +21,8 @@ repeated; a `constant` is written as a literal. Where a `double` is asked for, e
 NULL: *propagate*, NULL exactly where an argument is NULL; *introduce*, there and elsewhere, as its line says;
 *ignore*, NULL arguments are left out; *never*, the result is never NULL; *custom*, as its line says. Aggregates over no
 rows give NULL, but those that never do. Labels of the arguments are labels of the result, but for
-the functions marked *drops labels*; policies name others with `through`.
+the functions marked *drops labels*. That is what is shown of a column; in a policy's rule only the functions that it
+names after `through` take labels away.
 """
 
 
