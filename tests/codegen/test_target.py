@@ -98,7 +98,7 @@ def program(**model: Any) -> Program:
     return Program("p", (orders,), (made,))
 
 
-@pytest.mark.parametrize("kind", ["view", "table", "incremental"])
+@pytest.mark.parametrize("kind", ["view", "table", "incremental", "snapshot"])
 def test_the_files_run(kind: str) -> None:
     files = SqlTarget().emit(program(materialization=Materialization(kind)), OPTIONS)
     connection = connect()

@@ -12,6 +12,7 @@ from lockgate.codegen.pyspark.promises import promises
 from lockgate.codegen.pyspark.reading import FORMATS, options, parse
 from lockgate.codegen.pyspark.statements import text_of
 from lockgate.codegen.sql.files import file_name
+from lockgate.ir.history import keeps_history
 from lockgate.ir.program import Model, Source
 
 PACKAGE = "pipeline"
@@ -67,6 +68,8 @@ def source_module(writing: Writing, source: Source, sensitive: bool) -> str:
 
 def model_module(writing: Writing, model: Model, sensitive: bool) -> str:
     """A model: the function that builds it, and its promises."""
+    if keeps_history(model):
+        raise Unsupported("a snapshot", "the program builds tables whole, and would lose the history", model.span)
     text = strings.paragraph(model.description, _WIDTH)
     try:
         body = relation(writing, "build", text.replace("\n", "\n    "), model.query)

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from lockgate.codegen.base import Options, Refused, Unsupported
 from lockgate.codegen.sql import files, nodes, queries
+from lockgate.ir.history import keeps_history
 from lockgate.ir.program import Check, Model, Program, Source
 
 
@@ -55,7 +56,14 @@ def _parts(program: Program, options: Options) -> Iterator[Part]:
 def model_file(model: Model, options: Options) -> str:
     """A model as a view or a table."""
     kind = "VIEW" if model.materialization.kind == "view" else "TABLE"
-    body = _create(model.name, kind, queries.query(model.query, options), options)
+    query = queries.query(model.query, options)
+    if keeps_history(model):
+        # What it holds cannot be computed again: no file replaces it.
+        begun = exp.Create(this=nodes.table(model.name), kind=kind, exists=True, expression=query)
+        body = _schema(model.name, options) + queries.text(begun, options) + ";\n"
+        head = _comment("The beginning of a history, which `lockgate run` goes on with")
+        return _comment(model.name, model.description, model.owner) + head + body
+    body = _create(model.name, kind, query, options)
     return _comment(model.name, model.description, model.owner) + body
 
 

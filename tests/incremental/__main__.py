@@ -1,0 +1,66 @@
+"""Plays many histories: `python -m tests.incremental 500`, `python -m tests.incremental 100 --engine postgres`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.engines.postgres import server
+from tests.incremental import histories, snapshots
+from tests.incremental.engine import Direct, duckdb, postgres
+
+
+@contextmanager
+def database(engine: str, url: str, seed: int) -> Iterator[Direct]:
+    """An empty one."""
+    with ExitStack() as stack:
+        if engine == "duckdb":
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            yield stack.enter_context(duckdb(Path(folder)))
+            return
+        name = f"history_{seed}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        yield stack.enter_context(postgres(url.replace("/postgres?", f"/{name}?")))
+
+
+def main() -> int:
+    """1 if any table was not what it should be."""
+    parser = argparse.ArgumentParser(prog="python -m tests.incremental", description=__doc__)
+    parser.add_argument("histories", type=int, nargs="?", default=500)
+    parser.add_argument("--engine", choices=("duckdb", "postgres"), default="duckdb")
+    parser.add_argument("--seed", type=int, default=0, help="the first one")
+    parser.add_argument("--snapshots", action="store_true", help="of snapshots instead")
+    options = parser.parse_args()
+    problems: list[str] = []
+    counts = {"refreshed": 0, "unchanged": 0, "whole": 0}
+    with ExitStack() as stack:
+        url = stack.enter_context(server()) if options.engine == "postgres" else ""
+        for seed in range(options.seed, options.seed + options.histories):
+            with database(options.engine, url, seed) as engine:
+                if options.snapshots:
+                    problems += snapshots.history(engine, seed)
+                    continue
+                found = histories.history(engine, seed)
+            problems += found.problems
+            for name in counts:
+                counts[name] += getattr(found, name)
+    for problem in problems[:20]:
+        print(problem)
+    said = (
+        ", ".join(f"{count} {name}" for name, count in counts.items())
+        if not options.snapshots
+        else "snapshots"
+    )
+    print(f"{options.histories} histories on {options.engine}: {said}; {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
