@@ -32,6 +32,7 @@ class Domains:
     rules: Rules
     interfaces: dict[str, Columns] = field(factory=dict)
     _relations: dict[int, Columns] = field(factory=dict)
+    _both: dict[int, Columns] = field(factory=dict)
     _kept: list[Rel] = field(factory=list)
     """Relations stay alive as long as their addresses are keys."""
 
@@ -46,7 +47,9 @@ class Domains:
             case relations.Scan() | relations.Values() | relations.SetOperation():
                 return self.rules.env({})
             case Join():
-                return self.rules.env({**self.of(rel.left), **self.of(rel.right)})
+                if id(rel) not in self._both:
+                    self._both[id(rel)] = {**self.of(rel.left), **self.of(rel.right)}
+                return self.rules.env(self._both[id(rel)])
             case _:
                 return self.rules.env(self.of(rel.input))
 

@@ -88,12 +88,21 @@ def _chain(call: Call, goal: int, env: Env, depth: int) -> Env | None:
 
 def _all(items: list[Expr], goal: int, env: Env, depth: int) -> Env | None:
     known: Env | None = env
-    for _ in range(2 if len(items) > 1 else 1):  # what a later one tells may tell more of an earlier one
+    # What a later one tells may tell more of an earlier one, if that one relates two things.
+    for _ in range(2 if len(items) > 1 and any(map(_relates, items)) else 1):
         for item in items:
             if known is None:
                 return None
             known = assume(item, goal, known, depth + 1)
     return known
+
+
+def _relates(expr: Expr) -> bool:
+    if not isinstance(expr, Call) or expr.function in ("is_null", "in", "like"):
+        return False
+    if expr.function in ("not", "and", "or"):
+        return any(map(_relates, expr.args)) if expr.function == "not" else True
+    return sum(not isinstance(arg, Literal) for arg in expr.args) > 1
 
 
 def _one(items: list[Expr], goal: int, env: Env, depth: int) -> Env | None:

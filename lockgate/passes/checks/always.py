@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lockgate.analysis.domains import Domains, Env, domains, promises
+from lockgate.analysis.domains import parts as sets
 from lockgate.analysis.domains.conditions import NOT_TRUE, TRUE, assume, conjuncts, operands
+from lockgate.analysis.domains.domain import anything
 from lockgate.diagnostics import AlwaysFalse, AlwaysTrue, Diagnostic, Related
-from lockgate.ir.expr import Call, Case, Expr, Literal
+from lockgate.ir.expr import Call, Case, Column, Expr, Literal
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Filter, Join, Rel
 from lockgate.ir.traverse import columns_of, walk_expr
@@ -49,7 +51,10 @@ class Judge:
         parts = [item for item in conjuncts(predicate) if item.span is not None]
         what = "`where`" if isinstance(rel, Filter) else "`on`"
         reported = False
+        env = self.known.inside(rel)
         for item in parts:
+            if _is_open(item, env):
+                continue
             for diagnostic in self.never(item, rel, f"no row passes this {what}"):
                 reported = True
                 yield diagnostic
@@ -88,6 +93,9 @@ class Judge:
         if isinstance(rel, Join) and not columns_of(item):
             return  # all pairs, on purpose
         env = self.promised.inside(rel)
+        if isinstance(rel, Join):  # what a source promises may well be said again of the rows to join
+            columns = {name: anything(known.type, known.nullable) for name, known in env.columns.items()}
+            env = Env(columns, env.params)
         if assume(item, NOT_TRUE, env) is None:
             fact = facts_of(item, self.promised.inside(rel)) if columns_of(item) else ""
             yield AlwaysTrue(
@@ -152,6 +160,23 @@ class Judge:
             if isinstance(part, Call) and always_null(part, here):
                 return True
         return any(next(misfits(call, env), None) is not None for call in comparisons(item))
+
+
+def _is_open(item: Expr, env: Env) -> bool:
+    """A comparison of a column that can be anything with a constant or another column: quickly told, and common."""
+    if not isinstance(item, Call) or item.function not in ("=", "<>", "<", "<=", ">", ">=") or len(item.args) != 2:
+        return False
+    a, b = item.args
+    if isinstance(a, Column) and isinstance(b, Column):
+        return a.name != b.name and sets.ALL in (env.column(a.name).parts, env.column(b.name).parts)
+    if isinstance(b, Column):
+        a, b = b, a
+    return (
+        isinstance(a, Column)
+        and isinstance(b, Literal)
+        and b.value is not None
+        and env.column(a.name).parts is sets.ALL
+    )
 
 
 def _has_value(default: Expr | None) -> bool:

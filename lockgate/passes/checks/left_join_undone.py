@@ -15,6 +15,7 @@ from lockgate.analysis.memo import memoised
 from lockgate.diagnostics import Diagnostic, Edit, Fix, LeftJoinUndone, Related
 from lockgate.ir import rel as relations
 from lockgate.ir.expr import Call, Column, Expr, WindowCall
+from lockgate.ir.nonnull import required
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Filter, Join, Project, Rel
 from lockgate.ir.traverse import children, columns_of, walk, walk_expr
@@ -116,9 +117,10 @@ class Search:
         if rel.predicate is None or rel.span is None or not paddings:
             return paddings
         here = self.known.inside(rel)
-        if assume(rel.predicate, TRUE, here) is None:
-            return paddings  # it keeps nothing at all
-        lost = [item for item in paddings if assume(rel.predicate, TRUE, forced(item, here)) is None]
+        named, needed = frozenset(columns_of(rel.predicate)), required(rel.predicate)
+        lost = [item for item in paddings if _drops(rel.predicate, item, named, needed, here)]
+        if not lost or assume(rel.predicate, TRUE, here) is None:
+            return paddings  # or it keeps nothing at all
         self.filtered.update(id(item.join) for item in lost if item.join.kind == "inner")
         self.found += self._reports(rel, rel.predicate, [item for item in lost if item.join.kind != "inner"], here)
         return tuple(item for item in paddings if item not in lost)
@@ -146,6 +148,14 @@ class Search:
                 continue
             made.setdefault(place, _report(rel, cause, place, item))
         return list(made.values())
+
+
+def _drops(predicate: Expr, item: Padding, named: frozenset[str], needed: frozenset[str], here: Env) -> bool:
+    """Whether a condition is never true for the padded rows; `needed` are the columns that must have a value."""
+    touched = item.columns & named
+    if any(name.casefold() in needed for name in touched):
+        return True
+    return bool(touched) and assume(predicate, TRUE, forced(item, here)) is None
 
 
 def forced(item: Padding, here: Env) -> Env:
