@@ -10,7 +10,7 @@ would count the same, however many rows it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal as OneOf
 
 from attrs import evolve, field, frozen
@@ -44,6 +44,8 @@ class Measure:
     call: AggregateCall
     """The aggregate that it was made by; of a ratio that of what is divided."""
     home: Rel
+    by: frozenset[str] = frozenset()
+    """Of an average over a window the columns of its partition."""
 
 
 @frozen(eq=False)
@@ -122,7 +124,7 @@ class _Walk:
     def _over(self, window: WindowCall, rel: Project, below: Measures, facts: Facts) -> None:
         call = window.function
         if isinstance(call, AggregateCall) and call.function == "avg" and not window.order:
-            self._again(call, told(window.partition, rel.input.schema), below, facts, rel.input)
+            self._again(call, told(window.partition, rel.input.schema), below, facts, rel)
 
     def _aggregated(self, rel: Aggregate, below: Measures) -> Measures:
         facts = self.known.of(rel.input)
@@ -134,7 +136,7 @@ class _Walk:
         made = dict(_fewer({name: item for name, item in carried.items() if item is not None}))
         for name, call in rel.aggregates:
             assert isinstance(call, AggregateCall)
-            again = self._again(call, groups, below, facts, rel.input) if below else False
+            again = self._again(call, groups, below, facts, rel) if below else False
             value = _measure(call.args[0], below, facts, rel) if below and call.args else None
             if by_row or (value is not None and facts.settle(groups, columns_of(call.args[0]))):
                 if (
@@ -150,18 +152,27 @@ class _Walk:
         return made
 
     def _again(
-        self, call: AggregateCall, groups: frozenset[str], below: Measures, facts: Facts, rel: Rel
+        self,
+        call: AggregateCall,
+        groups: frozenset[str],
+        below: Measures,
+        facts: Facts,
+        rel: Aggregate | Project,
     ) -> bool:
         """Note a call that takes averages or ratios of several groups together."""
         if call.function not in ("avg", "sum", "sum_if") or not call.args:
             return False
         measure = _measure(call.args[0], below, facts, rel)
-        if measure is None or measure.kind not in ("average", "ratio"):
+        if measure is None or measure.kind == "total":
             return False
+        if measure.kind == "spread":
+            if not facts.determines(measure.by):
+                return False
+            measure = evolve(measure, kind="average")  # one row is left of each partition
         columns = columns_of(call.args[0])
         if facts.settle(groups, columns) or facts.determines(groups) or facts.repeats(columns) is not None:
             return False  # one value a group; or weighted by the rows for which it was looked up
-        self.found.append(Again(call, measure, columns, rel, _weight(measure, below)))
+        self.found.append(Again(call, measure, columns, rel.input, _weight(measure, below)))
         return True
 
 
@@ -199,7 +210,7 @@ def _bare(expr: Expr) -> Expr:
     return expr
 
 
-def _measure(root: Expr, below: Measures, facts: Facts, rel: Rel) -> Measure | None:
+def _measure(root: Expr, below: Measures, facts: Facts, rel: Aggregate | Project) -> Measure | None:
     """What an expression over measures is: roundings, constants and choices leave it what it was."""
     done: dict[int, _Part] = {}
     for expr in walk_expr(root):
@@ -208,7 +219,9 @@ def _measure(root: Expr, below: Measures, facts: Facts, rel: Rel) -> Measure | N
     return found if isinstance(found, Measure) else None
 
 
-def _step(expr: Expr, done: Mapping[int, _Part], below: Measures, facts: Facts, rel: Rel) -> _Part:
+def _step(
+    expr: Expr, done: Mapping[int, _Part], below: Measures, facts: Facts, rel: Aggregate | Project
+) -> _Part:
     match expr:
         case Column():
             return below.get(expr.name)
@@ -221,8 +234,9 @@ def _step(expr: Expr, done: Mapping[int, _Part], below: Measures, facts: Facts, 
             return _same(done[id(item)] for item in (*values, *([expr.default] if expr.default else [])))
         case WindowCall():
             call = expr.function
-            over_all = isinstance(call, AggregateCall) and call.function in AVERAGES and not expr.order
-            return Measure("spread", call, rel) if over_all and isinstance(call, AggregateCall) else None
+            if not isinstance(call, AggregateCall) or call.function not in AVERAGES or expr.order:
+                return None
+            return Measure("spread", call, rel, told(expr.partition, rel.input.schema))
         case Call(function="if"):
             return _same(done[id(item)] for item in expr.args[1:])
         case Call(function="*"):
@@ -263,18 +277,14 @@ def _divided(expr: Call, done: Mapping[int, _Part], facts: Facts) -> _Part:
     return evolve(top, kind="ratio")
 
 
-def averaged_again(program: Program, checks: Iterable[Rel] = ()) -> tuple[Again, ...]:
-    """Where averages or ratios are averaged or added up, by model; `checks` are relations beside the models."""
+def averaged_again(program: Program) -> tuple[Again, ...]:
+    """Where the models of a program average averages or ratios, or add them up.
+
+    Checks may: that the mean of a rate lies within bounds says something whatever the sizes of the groups.
+    """
     found = _Walk(facts(program))
-    for name, query in _queries(program):
-        found.outputs[name] = found.query(query)
-    for root in checks:
-        found.query(root)
-    return tuple(found.found)
-
-
-def _queries(program: Program) -> Iterator[tuple[str, Rel]]:
     models = {model.name: model for model in program.models}
     for name in build_order(program):
         if not models[name].broken:
-            yield name, models[name].query
+            found.outputs[name] = found.query(models[name].query)
+    return tuple(found.found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from lockgate.analysis.memo import memoised
 from lockgate.ir import rel as relations
 from lockgate.ir.expr import Expr
 from lockgate.ir.rel import Filter, Project, Rel, Sort
@@ -14,6 +15,7 @@ Names = frozenset[str]
 NOTHING: Names = frozenset()
 
 
+@memoised
 def demanded(root: Rel) -> Mapping[int, Names]:
     """For each relation of a query (by identity) its columns that the output depends on; all of the output's are."""
     found: dict[int, Names] = {id(root): frozenset(root.schema.names)}

@@ -12,7 +12,7 @@ from lockgate.ir.expr import AggregateCall, Call, Expr, SortKey, WindowCall
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Aggregate, Project, Rel
 from lockgate.ir.traverse import columns_of, walk, walk_expr
-from lockgate.passes.checks.spelling import spelled
+from lockgate.passes.checks.spelling import named, spelled
 from lockgate.passes.checks.words import listed
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.passes.relations import written
@@ -106,15 +106,16 @@ def _appended(place: Span, found: Ties, below: Rel, started: bool = True) -> tup
     text = ", ".join(name for name in names if name is not None)
     at = Span(place.file, place.end - 1, place.end - 1)
     lead = ", " if started else " order by "
-    return (Fix(f"end the order with {listed(found.loose)}", (Edit(at, f"{lead}{text}"),)),)
+    return (Fix(f"end the order with {listed(named(found.loose, below))}", (Edit(at, f"{lead}{text}"),)),)
 
 
 def _note(
     place: Span, function: str, found: Ties, loose: Sequence[str], below: Rel, fixes: tuple[Fix, ...]
 ) -> Diagnostic:
-    by = listed(name.rpartition(".")[2] for name in found.by)
-    names = listed(name.rpartition(".")[2] for name in loose)
-    rows = f"rows that agree on {by} tie" if found.by else "the rows are in no order"
+    names = listed(named(loose, below))
+    rows = (
+        f"rows that agree on {listed(named(found.by, below))} tie" if found.by else "the rows are in no order"
+    )
     what = "how they are put together" if function in GATHERING else "whose it takes"
     return NondeterministicOrder(
         span=place,

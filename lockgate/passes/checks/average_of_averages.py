@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lockgate.analysis.additivity import Again, averaged_again
 from lockgate.diagnostics import AverageOfAverages, Diagnostic, Edit, Fix, Related
 from lockgate.ir.expr import Cast, Column, Expr
-from lockgate.ir.program import Model, Program
-from lockgate.ir.rel import Rel
-from lockgate.passes.checks.spelling import spelled
+from lockgate.ir.program import Program
+from lockgate.passes.checks.spelling import named, spelled
 from lockgate.passes.checks.words import listed
 from lockgate.passes.compiler_pass import compiler_pass
-from lockgate.passes.relations import written
 
 
 @compiler_pass("average-of-averages", kind="check")
 def average_of_averages(program: Program) -> Sequence[Diagnostic]:
     """Report means and sums over values that are averages or ratios of groups already."""
-    return [_report(item) for item in averaged_again(program, _checks(program)) if item.call.span is not None]
-
-
-def _checks(program: Program) -> Iterator[Rel]:
-    for owner, root in written(program):
-        if not (isinstance(owner, Model) and root is owner.query):
-            yield root
+    return [_report(item) for item in averaged_again(program) if item.call.span is not None]
 
 
 def _report(item: Again) -> Diagnostic:
@@ -32,7 +24,7 @@ def _report(item: Again) -> Diagnostic:
     name = item.call.function
     is_ratio = item.measure.kind == "ratio"
     what = "a ratio of totals" if is_ratio else f"{_article(item.measure.call.function)} already"
-    names = listed(column.rpartition(".")[2] for column in item.columns)
+    names = listed(named(item.columns, item.below))
     effect = (
         "each group counts the same, however many rows it has"
         if name == "avg"

@@ -12,7 +12,7 @@ from lockgate.diagnostics import Diagnostic, Edit, Fix, NondeterministicOrder, R
 from lockgate.ir.program import Model, Program
 from lockgate.ir.rel import DistinctOn, Limit, Rel
 from lockgate.ir.traverse import walk
-from lockgate.passes.checks.spelling import spelled
+from lockgate.passes.checks.spelling import named, spelled
 from lockgate.passes.checks.words import listed
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.passes.relations import written
@@ -105,13 +105,12 @@ def _report(
     level: Severity | None = None,
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
-    tails = [name.rpartition(".")[2] for name in found.by]
-    by = f"rows that agree on {listed(tails)} tie" if tails else "any two rows tie"
+    by = f"rows that agree on {listed(named(found.by, below))} tie" if found.by else "any two rows tie"
     wanted = found.missing or (found.loose if len(found.loose) <= MOST_KEYS else ())
     texts = [spelled(name, below) for name in wanted if name in below.schema]
     names = [text for text in texts if text is not None]
     whole = len(names) == len(wanted) > 0
-    shown = listed(name.rpartition(".")[2] for name in wanted)
+    shown = listed(named(wanted, below))
     if found.missing:
         help = f"end the order with {shown}, which tells the rows apart"
         if len(wanted) > 1:
