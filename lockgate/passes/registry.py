@@ -25,6 +25,7 @@ BUILT_IN: tuple[str, ...] = (
     "lockgate.passes.checks.between_on_timestamp:between_on_timestamp",
     "lockgate.passes.checks.not_in_nullable:not_in_nullable",
     "lockgate.passes.checks.null_comparison:null_comparison",
+    "lockgate.passes.checks.division_by_zero:division_by_zero",
     "lockgate.passes.checks.average_of_averages:average_of_averages",
     "lockgate.passes.checks.incremental:incremental_unsafe",
     "lockgate.passes.checks.nondeterministic_order:nondeterministic_order",
