@@ -6,14 +6,16 @@ from attrs import evolve
 
 from lockgate.analysis.graph import build_order, scanned
 from lockgate.ir.program import Program
+from lockgate.ir.types import UNKNOWN
 
 
 def sound_part(program: Program) -> Program:
-    """The program without broken models and without what reads them; the same object where nothing is broken."""
-    if not any(model.broken for model in program.models):
+    """The program without broken models and without what reads them or columns of no known type; the same object where nothing is broken."""
+    holed = {item.name for item in program.sources if any(field.type == UNKNOWN for field in item.schema)}
+    if not holed and not any(model.broken for model in program.models):
         return program
     models = {model.name: model for model in program.models}
-    known = {source.name for source in program.sources}
+    known = {source.name for source in program.sources if source.name not in holed}
     for name in build_order(program):
         if not models[name].broken and all(item in known for item in scanned(models[name].query)):
             known.add(name)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from lockgate.diagnostics import Diagnostic, Edit, Fix, Related, ReservedName, SyntaxProblem
 from lockgate.grammar.actions.builder import Builder
 from lockgate.grammar.brackets import STRAY
+from lockgate.grammar.guesses import missing_open, misspelt_word
 from lockgate.grammar.machine import END, FIRST_SOFT, KIND, NAME, TERMINALS, Machine
 from lockgate.source import Span
 
@@ -49,6 +50,8 @@ class Repairs:
         self.say = say
         self.respelled = 0
         """How many lines were read anew."""
+        self.remarked = 0
+        """How often brackets were matched anew."""
         self.unclosed: Diagnostic | None = None
         """Said of the last token that none mended: a bracket is open, and it is not clear where it should close."""
 
@@ -57,8 +60,9 @@ class Repairs:
         self.unclosed = None
         for repair in (
             self.reserved_here, self.reserved_before, self.doubled_equal, self.equal_or_colon,
-            self.trailing_comma, self.missing_pipe, self.missing_brace, self.not_closed, self.missing_comma,
-            self.missing_as, self.one_too_many,
+            lambda at: missing_open(self, at), self.trailing_comma, lambda at: misspelt_word(self, at),
+            self.missing_pipe, self.missing_brace, self.not_closed, self.missing_comma, self.missing_as,
+            self.one_too_many,
         ):  # fmt: skip
             resumed = repair(at)
             if resumed is not None:
@@ -149,7 +153,7 @@ class Repairs:
         b = self.builder
         kind = b.kinds[at]
         doubled = kind in (COMMA, PIPE) and b.kinds[at - 1] == kind
-        if kind == RBRACE or (kind != STRAY and kind not in CLOSERS.values() and not doubled):
+        if kind != STRAY and not doubled and not self._closes_nothing(kind):
             return None
         end = at + 1
         while doubled and b.kinds[end] == kind:
@@ -161,6 +165,13 @@ class Repairs:
         self.problem(span, what, "", "remove it", (Edit(span, ""),), applicability="unsafe")
         self.drop(at, end)
         return at
+
+    def _closes_nothing(self, kind: int) -> bool:
+        """Whether a closing bracket had its opening one, which a repair has closed before it."""
+        kinds = self.builder.kinds
+        return kind in CLOSERS.values() and not any(
+            CLOSERS[kinds[token]] == kind for token in self.open_brackets(0)
+        )
 
     # -- one sign too few
 
@@ -175,7 +186,7 @@ class Repairs:
             f"`|>` is missing before `{word}`",
             "each step of a query begins with `|>`",
             "add `|>`",
-            (Edit(self._before(at), "|> "),),
+            (Edit(self.before(at), "|> "),),
             "|>",
         )
         self.insert(at, PIPE)
@@ -291,7 +302,7 @@ class Repairs:
             f"`as` is missing before the alias `{name}`",
             "an alias always has its `as`",
             "add `as`",
-            (Edit(self._before(at), "as "),),
+            (Edit(self.before(at), "as "),),
             "as",
             applicability="unsafe" if self.first_of_line(at) else "safe",
         )
@@ -312,7 +323,7 @@ class Repairs:
     def first_of_line(self, at: int) -> bool:
         return first_of_line(self.builder, at)
 
-    def _before(self, at: int) -> Span:
+    def before(self, at: int) -> Span:
         start = self.builder.starts[at]
         return Span(self.builder.path, start, start)
 

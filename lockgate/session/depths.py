@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from lockgate.analysis.graph import build_order
+from lockgate.analysis.graph import build_order, depends_on
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.reading import Depth
 from lockgate.ir.program import Program
@@ -12,7 +12,10 @@ from lockgate.ir.program import Program
 
 def depths(program: Program) -> Depth:
     """The depth of the declaration in which a diagnostic lies; sources, and what is in no model, have none."""
-    order = {name: number for number, name in enumerate(build_order(program), start=1)}
+    needs = depends_on(program)
+    order: dict[str, int] = {}
+    for name in build_order(program):
+        order[name] = 1 + max((order.get(item, 0) for item in needs[name]), default=0)
     starts: dict[str, list[tuple[int, int]]] = {}
     spans = [(item.span, 0) for item in program.sources]
     spans += [(item.span, order.get(item.name, 0)) for item in program.models]

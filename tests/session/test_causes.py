@@ -37,3 +37,27 @@ def test_one_mistake_is_one_diagnostic(line: str, name: str, places: str | None,
     assert len(found) == int(places or 1)
     (group,) = reading_order(found, result.sources)
     assert result.sources["spec.gate"].position(group.first.span.start)[0] == int(line)
+
+
+TOKEN = re.compile(r"'[^'\n]*'|[A-Za-z_]+|\d+(?:\.\d+)?|\|>|<=|>=|<>|[^\sA-Za-z0-9]")
+
+
+def slips(every: int) -> list[str]:
+    """The project with one token left out, written twice, or with two of its letters swapped."""
+    made = []
+    for found in list(TOKEN.finditer(PROJECT))[::every]:
+        word, before, after = found[0], PROJECT[: found.start()], PROJECT[found.end() :]
+        made += [before + after, f"{before}{word} {word}{after}"]
+        if word.isalpha() and len(word) > 2 and word[1] != word[2]:
+            made.append(before + word[0] + word[2] + word[1] + word[3:] + after)
+    return made
+
+
+def test_one_slip_anywhere_is_rarely_more_than_one_diagnostic() -> None:
+    many = 0
+    texts = slips(every=4)
+    for text in texts:
+        result = lockgate.check_text(text)
+        found = [item for item in result.diagnostics if item.severity != "note"]
+        many += len(reading_order(found, result.sources)) > 1
+    assert many <= len(texts) * 0.05, f"{many} of {len(texts)}"

@@ -268,6 +268,8 @@ def _group(queries: QueryResolver, resolver: Resolver, made: Groups, item: synta
             place = item.name.span if item.name is not None else item.span
             queries.context.duplicate(syntax.Name(name, span=place), made.spans[index], "group columns")
             return -1
+    if value.type == types.UNKNOWN and item.name is None:
+        made.broken = True  # its users may write it as it is meant to be
     made.named.append((name, value.expr))
     made.spans.append(item.span)
     return len(made.named) - 1

@@ -70,6 +70,10 @@ def assigned(queries: QueryResolver, scope: Scope, item: syntax.Item) -> syntax.
     return syntax.Item(expr.right, name, span=item.span)
 
 
+def _bare(item: syntax.Item) -> bool:
+    return item.name is None and isinstance(item.expr, syntax.Reference)
+
+
 def suggested(expr: syntax.Expr, index: int) -> str:
     """A name for an expression: `sum_amount` for `sum(o.amount)`."""
     if isinstance(expr, syntax.Call) and all(c.isalnum() or c == "_" for c in expr.name.text):
@@ -109,7 +113,8 @@ def select(queries: QueryResolver, pipe: Pipe, node: syntax.Select) -> Pipe:
         value = resolver.typed(item.expr)
         name = item_name(queries, item, suggested(item.expr, index))
         if value.type == UNKNOWN or name is None:
-            open_scope = open_scope or name is None
+            # A column that is not there has, most likely, not the name that its users write either.
+            open_scope = open_scope or name is None or _bare(item)
             if name is not None:  # the name stays, so that its users stay silent
                 add(None, name, value.expr, item.span)
             continue
