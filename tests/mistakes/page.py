@@ -22,9 +22,9 @@ is found when it gets the diagnostic of that name, with its severity, at the mar
 the same well: a *right* spec is silent when it gets no error and no warning. A false alarm is any error or warning that
 should not be: on a right spec, or beside the mistake on a wrong one. *Fixable* are the wrong specs whose mistakes all
 carry a fix; *fixed* those that compile without them after `lockgate fix --unsafe`. The specs are in
-`tests/mistakes/cases`; `python -m tests.mistakes` runs them and writes this page, and a test holds it to the run. Another
-test changes the shape of each spec (its layout, the names of its columns, a subquery around what it reads) and finds
-the same.
+`tests/mistakes/cases`; `python -m tests.mistakes` runs them and writes this page, and a test holds it to the run.
+Another test changes the shape of each spec (its layout, the names of its columns, a subquery around what it reads) and
+finds the same.
 
 """
 
