@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from lockgate.runtime.place import Place
 from lockgate.runtime.supervisor import Engine
 from lockgate.session.pipeline import optimised
 from tests.engines.postgres import server
-from tests.incremental.engine import Direct, plan_of, run
+from tests.incremental.engine import Direct, duckdb, plan_of, postgres, run
 from tests.incremental.histories import FIRST_RUN
 from tests.incremental.test_runs import SPEC as TOTALS
 
@@ -115,3 +116,66 @@ def test_a_process_killed_before_the_commit_on_postgres(url: str) -> None:
             "SELECT relname FROM pg_class WHERE relnamespace = '__lockgate'::regnamespace"
         )
         assert [name for (name,) in left.fetchall() if not name.startswith("seen_")] == []
+
+
+ODD = """
+source raw.odd {
+  read table 'raw.t_odd'
+  columns (k bigint not null, r bigint, `t"x` string, key_0 bigint not null, since_0 timestamp not null, n json)
+  key (k)
+}
+
+source raw.named {
+  read table 'raw.t_named'
+  columns (r bigint not null, t string)
+  key (r)
+}
+
+model mart.odd {
+  materialize incremental cursor since_0 lookback '1 hour' merge on (k)
+  from raw.odd as t
+  |> left join raw.named as r on t.key_0 = r.r
+  |> select t.k, t.r, t.`t"x`, t.key_0, t.since_0, t.n, r.t
+  |> extend count(*) over (partition by key_0) as row_0_0
+}
+
+model mart.kept {
+  materialize snapshot key (k)
+  from raw.odd
+  |> rename r as now
+}
+"""
+
+
+def test_names_that_could_be_taken_for_our_own(tmp_path: Path, url: str) -> None:
+    program = optimised(lockgate.check_text(ODD).program)
+    with (
+        duckdb(tmp_path) as one,
+        postgres(url.replace("/postgres?", "/odd?") if _made(url, "odd") else "") as other,
+    ):
+        for engine in (one, other):
+            engine.raw(
+                'CREATE TABLE raw.t_odd (k bigint, r bigint, "t""x" text, key_0 bigint, since_0 timestamp, n json)'
+            )
+            engine.raw("CREATE TABLE raw.t_named (r bigint, t text)")
+            for at, text in enumerate(["a", "b", "b"]):
+                engine.raw("INSERT INTO raw.t_odd VALUES (?, 1, 'x', 5, ?, '[1]')", [at, FIRST_RUN])
+                engine.raw("DELETE FROM raw.t_named")
+                engine.raw("INSERT INTO raw.t_named VALUES (5, ?)", [text])
+                plan = plan_of(program, engine.place, FIRST_RUN + datetime.timedelta(days=at))
+                engine.calls.clear()
+                reports = run(engine, plan)
+                assert [(item.status, item.error) for item in reports.values()] == [("built", None)] * 2
+                # Another text of what is looked up is seen, though the only other column stays.
+                assert ("exchange" in engine.calls) == (at == 2)
+                assert engine.raw("SELECT k, t, row_0_0 FROM mart.odd ORDER BY k") == [
+                    (item, text, at + 1) for item in range(at + 1)
+                ]
+                assert engine.raw("SELECT count(*) FROM mart.kept WHERE is_current") == [(at + 1,)]
+            assert {item.status for item in run(engine, plan).values()} == {"unchanged"}
+
+
+def _made(url: str, name: str) -> bool:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,11 @@ class Tables:
 
     def fingerprint(self, query: str) -> str:
         """A text that differs where the rows do, in whatever order they come."""
+        # By its columns, for a column may be called as the row is.
+        row = "hash(*COLUMNS(*))"
         found = self._run(
-            "SELECT count(*), coalesce(sum(CAST(hash(r) AS HUGEINT)), 0), coalesce(bit_xor(hash(r)), 0)"
-            f" FROM {self._query(query)} AS r"
+            f"SELECT count(*), coalesce(sum(CAST({row} AS HUGEINT)), 0), coalesce(bit_xor({row}), 0)"
+            f" FROM {self._query(query)}"
         ).fetchone()
         return " ".join(str(item) for item in found or ())
 
@@ -71,33 +74,45 @@ class Tables:
 
     def exchange(self, table: Table, keys: Table, on: Sequence[Sequence[str]], rows: Table) -> bool:
         """Put `rows` in the place of the rows whose columns are among the keys; False where they are the same rows."""
-        matched = " AND ".join(f"t.{quote(a)} IS NOT DISTINCT FROM k.{quote(b)}" for a, b in on)
-        touched = f"EXISTS (SELECT 1 FROM {dataset(keys)} AS k WHERE {matched})"
-        before = f"SELECT * FROM {dataset(table)} AS t WHERE {touched}"
+        t, k = self._aliases(table, keys)
+        matched = " AND ".join(f"{t}.{quote(a)} IS NOT DISTINCT FROM {k}.{quote(b)}" for a, b in on)
+        touched = f"EXISTS (SELECT 1 FROM {dataset(keys)} AS {k} WHERE {matched})"
+        before = f"SELECT * FROM {dataset(table)} AS {t} WHERE {touched}"
         after = f"SELECT * FROM {dataset(rows)}"
         found = self._run(
             f"SELECT count(*) FROM (({before} EXCEPT ALL {after}) UNION ALL ({after} EXCEPT ALL {before}))"
         ).fetchone()
         if found == (0,):
             return False
-        self._run(f"DELETE FROM {dataset(table)} AS t WHERE {touched}")
+        self._run(f"DELETE FROM {dataset(table)} AS {t} WHERE {touched}")
         self._run(f"INSERT INTO {dataset(table)} BY NAME {after}")
         return True
+
+    def _aliases(self, *tables: Table) -> list[str]:
+        """A name for each table that no column of them has: what stands before a point may else be a column."""
+        taken = {
+            str(name).casefold()
+            for table in tables
+            for (name,) in self._run(f"SELECT column_name FROM (DESCRIBE {dataset(table)})").fetchall()
+        }
+        free = (name for at in itertools.count() if (name := f"t{at}") not in taken)
+        return [next(free) for _ in tables]
 
     def history(
         self, table: Table, now: Table, key: Sequence[str], compared: Sequence[str], run: str
     ) -> dict[str, int]:
         """Close the current rows that `now` does not have so, from the instant on, and add those that it has anew."""
-        same = " AND ".join(
-            [f"t.{quote(name)} = n.{quote(name)}" for name in key]
-            + [f"t.{quote(name)} IS NOT DISTINCT FROM n.{quote(name)}" for name in compared]
-        )
         target, rows = dataset(table), dataset(now)
-        gone = f"t.is_current AND NOT EXISTS (SELECT 1 FROM {rows} AS n WHERE {same})"
-        new = f"NOT EXISTS (SELECT 1 FROM {target} AS t WHERE t.is_current AND {same})"
+        t, n = self._aliases(table, now)
+        same = " AND ".join(
+            [f"{t}.{quote(name)} = {n}.{quote(name)}" for name in key]
+            + [f"{t}.{quote(name)} IS NOT DISTINCT FROM {n}.{quote(name)}" for name in compared]
+        )
+        gone = f"{t}.is_current AND NOT EXISTS (SELECT 1 FROM {rows} AS {n} WHERE {same})"
+        new = f"NOT EXISTS (SELECT 1 FROM {target} AS {t} WHERE {t}.is_current AND {same})"
         found = self._run(
-            f"SELECT (SELECT count(*) FROM {target} AS t WHERE {gone}),"
-            f" (SELECT count(*) FROM {rows} AS n WHERE {new}),"
+            f"SELECT (SELECT count(*) FROM {target} AS {t} WHERE {gone}),"
+            f" (SELECT count(*) FROM {rows} AS {n} WHERE {new}),"
             f" (SELECT count(*) FROM {target} WHERE valid_from >= ?::TIMESTAMPTZ OR valid_to >= ?::TIMESTAMPTZ)",
             [run, run],
         ).fetchone() or (0, 0, 0)
@@ -107,10 +122,10 @@ class Tables:
         if later:
             raise Refused(TOO_EARLY)
         self._run(
-            f"UPDATE {target} AS t SET valid_to = ?::TIMESTAMPTZ, is_current = false WHERE {gone}", [run]
+            f"UPDATE {target} AS {t} SET valid_to = ?::TIMESTAMPTZ, is_current = false WHERE {gone}", [run]
         )
         # What is still current now is as it was.
-        self._run(f"INSERT INTO {target} BY NAME SELECT n.* FROM {rows} AS n WHERE {new}")
+        self._run(f"INSERT INTO {target} BY NAME SELECT {n}.* FROM {rows} AS {n} WHERE {new}")
         return {"closed": closed, "opened": opened}
 
 

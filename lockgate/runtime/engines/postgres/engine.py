@@ -149,10 +149,10 @@ class Postgres:
     # -- bringing up to date
 
     def values(self, query: str) -> list[str | None]:
-        return keeping.values(self._open(), reading.one_query(self._open(), query))
+        return keeping.values(self._open(), query)
 
     def fingerprint(self, query: str) -> str:
-        return keeping.fingerprint(self._open(), reading.one_query(self._open(), query))
+        return keeping.fingerprint(self._open(), query)
 
     def recall(self, table: Sequence[str]) -> str | None:
         return keeping.recall(self._open(), table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lockgate.runtime.engines.postgres import catalog
+from lockgate.runtime.engines.postgres import catalog, reading
 from lockgate.runtime.engines.postgres.catalog import MARK, Name, named
 from lockgate.runtime.engines.postgres.connection import Connection
 from lockgate.runtime.engines.protocol import TOO_EARLY, Refused
@@ -15,21 +15,32 @@ Table = Sequence[str]
 _WITHOUT_EQUALITY = ("json", "json[]", "xml", "point")
 
 
-def values(connection: Connection, body: str) -> list[str | None]:
+def values(connection: Connection, query: str) -> list[str | None]:
     """The first row of a query as texts."""
-    found = connection.execute(f"SELECT * FROM {body} AS r LIMIT 1".encode())
-    listed = ", ".join(f"r.{quote(column.name)}::text" for column in found.description or ())
+    names = [quote(name) for name, _, _ in reading.columns(connection, query)]
+    listed = ", ".join(f"r.{name}::text" for name in names)
+    body = reading.one_query(connection, query)
     row = connection.execute(f"SELECT {listed} FROM {body} AS r LIMIT 1".encode()).fetchone()
     return [None if item is None else str(item) for item in row or ()]
 
 
-def fingerprint(connection: Connection, body: str) -> str:
+def fingerprint(connection: Connection, query: str) -> str:
     """A text that differs where the rows do, in whatever order they come."""
-    row = connection.execute(
-        "SELECT count(*)::text, coalesce(sum(hashtextextended(r::text, 0)::numeric), 0)::text,"
-        f" coalesce(sum(hashtextextended(r::text, 1)::numeric), 0)::text FROM {body} AS r".encode()
+    row = _row([name for name, _, _ in reading.columns(connection, query)])
+    body = reading.one_query(connection, query)
+    found = connection.execute(
+        f"SELECT count(*)::text, coalesce(sum(hashtextextended({row}::text, 0)::numeric), 0)::text,"
+        f" coalesce(sum(hashtextextended({row}::text, 1)::numeric), 0)::text FROM {body} AS {row}".encode()
     ).fetchone()
-    return " ".join(str(item) for item in row or ())
+    return " ".join(str(item) for item in found or ())
+
+
+def _row(columns: Sequence[str]) -> str:
+    """What rows can be called so that no column is."""
+    name = "r"
+    while name in columns:
+        name += "_"
+    return name
 
 
 def recall(connection: Connection, table: Table) -> str | None:
@@ -54,10 +65,11 @@ def exchange(
     """Put `rows` in the place of the rows whose columns are among the keys; False where they are the same rows."""
     matched = " AND ".join(f"({_same(connection, table, keys, a, b)})" for a, b in on)
     touched = f"EXISTS (SELECT 1 FROM {keys} AS k WHERE {matched})"
-    columns = ", ".join(quote(str(item[0])) for item in _columns(connection, rows))
+    names = [str(item[0]) for item in _columns(connection, rows)]
+    columns, row = ", ".join(map(quote, names)), _row(names)
     # By their texts, for not every type has equality.
-    before = f"SELECT r::text FROM (SELECT {columns} FROM {table} AS t WHERE {touched}) AS r"
-    after = f"SELECT r::text FROM (SELECT {columns} FROM {rows}) AS r"
+    before = f"SELECT {row}::text FROM (SELECT {columns} FROM {table} AS t WHERE {touched}) AS {row}"
+    after = f"SELECT {row}::text FROM (SELECT {columns} FROM {rows}) AS {row}"
     found = connection.execute(
         f"SELECT 1 FROM (({before} EXCEPT ALL {after}) UNION ALL ({after} EXCEPT ALL {before})) AS d LIMIT 1".encode()
     ).fetchone()
