@@ -238,9 +238,7 @@ def _in(call: Call, outcome: int, env: Env, depth: int) -> Env | None:
         return _differs(operand, items, env, call.span, depth, no_null=True)
     if any(_same(operand, item) for item in items):
         return filled(operand, env, depth)
-    wanted = sets.NONE
-    for item in items:
-        wanted = sets.union(wanted, values.value(item, env, depth).parts)
+    wanted = sets.joined([values.value(item, env, depth).parts for item in items])
     return restrict(operand, wanted, env, call.span, depth)
 
 
@@ -248,7 +246,7 @@ def _differs(
     operand: Expr, items: tuple[Expr, ...], env: Env, place: Span | None, depth: int, no_null: bool = False
 ) -> Env | None:
     """Where a value equals none of the items that have one; with `no_null` all have."""
-    rest = sets.ALL
+    excluded = []
     for item in items:
         found = values.value(item, env, depth)
         if no_null and found.always_null:
@@ -257,8 +255,10 @@ def _differs(
             return None
         there = sets.listed(found.parts)
         if there is not None and len(there) == 1 and (no_null or not found.nullable):
-            rest = sets.intersect(rest, sets.complement(found.parts))
-    return restrict(operand, rest, env, place, depth)
+            excluded.append(found.parts)
+    if len(excluded) > sets.MOST_PARTS or not excluded:
+        return filled(operand, env, depth)
+    return restrict(operand, sets.complement(sets.joined(excluded)), env, place, depth)
 
 
 def _between(call: Call, outcome: int, env: Env, depth: int) -> Env | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from decimal import Decimal as Exact
+from operator import itemgetter
 from typing import Any
 
 from lockgate.ir.types import BIGINT, DATE, INT, Type
@@ -104,15 +106,28 @@ def union(a: Parts, b: Parts) -> Parts:
         return a
     if not a:
         return b
-    if not comparable(a, b):
+    return joined((a, b))
+
+
+def joined(several: Sequence[Parts]) -> Parts:
+    """What is in any of them."""
+    every = [part for parts in several for part in parts]
+    if any(not comparable(several[0], parts) for parts in several[1:]):
         return ALL
     made: list[tuple[Edge, Edge]] = []
-    for low, high in sorted((*a, *b)):
+    for low, high in sorted(every):
         if made and low <= _behind(made[-1][1]):
             made[-1] = made[-1][0], max(made[-1][1], high)
         else:
             made.append((low, high))
     return tuple(made) if len(made) <= MOST_PARTS else hull(tuple(made))
+
+
+def holds(parts: Parts, value: Any) -> bool:
+    """Whether a value of the same kind is in it."""
+    edge = (0, value, 0)
+    at = bisect_right(parts, edge, key=itemgetter(0))
+    return at > 0 and edge <= parts[at - 1][1]
 
 
 def complement(parts: Parts) -> Parts:

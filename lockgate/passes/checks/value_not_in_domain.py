@@ -25,6 +25,9 @@ from lockgate.passes.checks.value_words import MOST, described, named, shown
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.source import Span
 
+SUGGESTED = 50
+"""How many values are compared with all that would be right, which takes time."""
+MOST_COMPARED = 500
 COMPARING = frozenset(("=", "<>", "in", "is_not_distinct", "nullif"))
 
 
@@ -43,21 +46,21 @@ def value_not_in_domain(program: Program) -> Sequence[Diagnostic]:
     """Report constants that can never occur where they are compared or given."""
     known = promises(program)
     text = places.texts(program)
-    found: dict[Span, Diagnostic] = {}
+    found: dict[Span, tuple[Misfit, str]] = {}
     for rel in places.relations(program):
         for expr in expressions(rel):
             for call in comparisons(expr):
                 for item in misfits(call, known.inside(rel)):
                     if not (text.inlined(item.span) and call.function == "in"):
-                        found.setdefault(item.span, _report(item, named(item.subject)))
+                        found.setdefault(item.span, (item, named(item.subject)))
     for _, _, rel, _ in places.checks(program):
         for call in comparisons(rel.predicate):
             for item in misfits(call, known.inside(rel)):
-                found.setdefault(item.span, _report(item, named(item.subject)))
+                found.setdefault(item.span, (item, named(item.subject)))
     for model in program.models:
         for item, name in _in_tests(model, program):
-            found.setdefault(item.span, _report(item, name))
-    return list(found.values())
+            found.setdefault(item.span, (item, name))
+    return [_report(item, name, index < SUGGESTED) for index, (item, name) in enumerate(found.values())]
 
 
 def comparisons(expr: Expr) -> Iterator[Call]:
@@ -78,8 +81,7 @@ def misfits(call: Call, env: Env) -> Iterator[Misfit]:
     if not is_told(domain):
         return
     for item, span in constants:
-        point = sets.point(item)
-        if sets.comparable(domain.parts, point) and not sets.intersect(domain.parts, point):
+        if is_outside(item, domain):
             yield Misfit(item, span, subject, domain)
 
 
@@ -88,6 +90,11 @@ def is_told(domain: Domain) -> bool:
     if domain.type == BOOLEAN or not domain.parts:
         return False
     return domain.place is not None or sets.listed(domain.parts) is not None
+
+
+def is_outside(item: Any, domain: Domain) -> bool:
+    """Whether a constant is none of the values."""
+    return sets.comparable(domain.parts, sets.point(item)) and not sets.holds(domain.parts, item)
 
 
 def _constant(expr: Expr, env: Env) -> tuple[Any, Span] | None:
@@ -119,12 +126,11 @@ def _in_rows(rows: Rows, columns: Any) -> Iterator[tuple[Misfit, str]]:
             found, domain = _constant(expr, env), columns.get(name)
             if found is None or domain is None or not is_told(domain):
                 continue
-            point = sets.point(found[0])
-            if sets.comparable(domain.parts, point) and not sets.intersect(domain.parts, point):
+            if is_outside(found[0], domain):
                 yield Misfit(found[0], found[1], expr, domain), f"`{name}`"
 
 
-def _report(item: Misfit, name: str) -> Diagnostic:
+def _report(item: Misfit, name: str, suggest: bool) -> Diagnostic:
     values = sets.listed(item.domain.parts)
     if values is None:
         help = f"it {described(item.domain)}"
@@ -133,7 +139,7 @@ def _report(item: Misfit, name: str) -> Diagnostic:
         listing = ", ".join(shown(known) for known in values[:MOST]) + (", …" if len(values) > MOST else "")
         help = f"it holds {listing}"
     texts = [known for known in values if isinstance(known, str)]
-    close = nearest(item.value, texts) if isinstance(item.value, str) else ()
+    close = nearest(item.value, texts[:MOST_COMPARED]) if suggest and isinstance(item.value, str) else ()
     fixes: tuple[Fix, ...] = ()
     if close:
         help = f"did you mean {shown(close[0])}? {help}"
