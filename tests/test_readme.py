@@ -38,7 +38,8 @@ def test_the_mended_spec_is_silent_and_gives_the_sql(tmp_path: Path) -> None:
 def test_the_join_that_multiplies_is_found_where_it_says(tmp_path: Path) -> None:
     path = tmp_path / "prices.gate"
     path.write_text(next(text for _, text in BLOCKS if "mart.prices" in text), encoding="utf-8")
-    (found,) = lockgate.check(path).diagnostics
+    found, aggregate = lockgate.check(path).diagnostics
+    assert (found.name, aggregate.name) == ("fanout-join", "fanout-aggregate")
     quoted = next(text for _, text in BLOCKS if text.startswith("error[LG0601]"))
     assert render(found, {"prices.gate": SourceFile("prices.gate", path.read_text())}).startswith(quoted.rstrip())
 

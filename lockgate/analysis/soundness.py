@@ -1,4 +1,4 @@
-"""The part of a program that can be reasoned about: no model that is broken, none that reads one."""
+"""Which part of a program can be reasoned about, and of what is broken how much."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ def sound_part(program: Program) -> Program:
     kept = tuple(model for model in program.models if model.name in known)
     exports = tuple(item for item in program.exports if item.model in known)
     return evolve(program, models=kept, exports=exports)
+
+
+def unsound_part(program: Program) -> Program:
+    """What could be resolved of the broken models, by itself: for facts that hold whatever the rest becomes."""
+    broken = tuple(
+        evolve(model, broken=False, key=None, checks=(), tests=()) for model in program.models if model.broken
+    )
+    return Program(program.name, program.sources, broken, params=program.params, functions=program.functions)

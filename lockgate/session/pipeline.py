@@ -8,7 +8,7 @@ from datetime import date
 from attrs import field, frozen
 
 from lockgate import plugins
-from lockgate.analysis.soundness import sound_part
+from lockgate.analysis.soundness import sound_part, unsound_part
 from lockgate.diagnostics import Diagnostic
 from lockgate.diagnostics.suggest import nearest
 from lockgate.ir.program import Program
@@ -48,7 +48,15 @@ def reported(program: Program, day: date | None = None) -> tuple[Diagnostic, ...
     `day` is what waivers are compared with; a pass that wants it has the option `run-date`.
     """
     plugins.load()
-    return manager.run(sound_part(program), _dated(Pipeline.default(REPORTING), day)).diagnostics
+    found = manager.run(sound_part(program), _dated(Pipeline.default(REPORTING), day)).diagnostics
+    return (*found, *_of_the_broken(program))
+
+
+def _of_the_broken(program: Program) -> tuple[Diagnostic, ...]:
+    """A value that cannot occur is one whatever else is wrong with the model."""
+    if not any(model.broken for model in program.models):
+        return ()
+    return manager.run(unsound_part(program), Pipeline.parse("value-not-in-domain")).diagnostics
 
 
 def _dated(pipeline: Pipeline, day: date | None) -> Pipeline:
