@@ -9,25 +9,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import psycopg
-
 from tests.engines.postgres import server
 from tests.incremental import histories, snapshots
 from tests.incremental.engine import Direct, duckdb, postgres
 
 
 @contextmanager
-def database(engine: str, url: str, seed: int) -> Iterator[Direct]:
+def database(engine: str, url: str) -> Iterator[Direct]:
     """An empty one."""
     with ExitStack() as stack:
         if engine == "duckdb":
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             yield stack.enter_context(duckdb(Path(folder)))
             return
-        name = f"history_{seed}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        yield stack.enter_context(postgres(url.replace("/postgres?", f"/{name}?")))
+        yield stack.enter_context(postgres(url))
 
 
 def main() -> int:
@@ -47,7 +42,7 @@ def main() -> int:
     with ExitStack() as stack:
         url = stack.enter_context(server()) if options.engine == "postgres" else ""
         for seed in range(options.seed, options.seed + options.histories):
-            with database(options.engine, url, seed) as engine:
+            with database(options.engine, url) as engine:
                 if options.snapshots:
                     problems += snapshots.history(engine, seed)
                     continue

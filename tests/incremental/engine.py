@@ -76,10 +76,11 @@ def duckdb(folder: Path) -> Iterator[Direct]:
 
 @contextmanager
 def postgres(url: str) -> Iterator[Direct]:
-    """PostgreSQL with an empty database."""
+    """PostgreSQL, with nothing left of an earlier history: a database for each would be a lot to write."""
     settings = {"url": url, "read_only": False, "secrets": [], "step_seconds": 60.0}
     made = Direct(Place(engine="postgres", url=url), settings)
     try:
+        made.raw('DROP SCHEMA IF EXISTS raw, stage, mart, "__lockgate" CASCADE')
         for statement in CREATE:
             made.raw(statement)
         yield made

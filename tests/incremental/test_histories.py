@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from lockgate.codegen import refresh
@@ -18,7 +16,6 @@ from tests.incremental import histories, snapshots
 from tests.incremental.engine import duckdb, postgres
 
 DUCKDB, POSTGRES, SNAPSHOTS, GENERATED = 30, 8, 24, 40
-_numbers = itertools.count()
 strategies = sys.modules["lockgate.analysis.incremental.strategy"]
 """The module, whose name is that of its function too."""
 
@@ -27,14 +24,6 @@ strategies = sys.modules["lockgate.analysis.incremental.strategy"]
 def postgres_server() -> Iterator[str]:
     with server() as url:
         yield url
-
-
-def empty(url: str) -> str:
-    """The URL of an empty database."""
-    name = f"histories_{next(_numbers)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return url.replace("/postgres?", f"/{name}?")
 
 
 def played(folder: Path, seeds: range) -> Iterator[histories.Outcome]:
@@ -68,7 +57,7 @@ def test_models_by_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_on_postgres_each_table_is_what_a_rebuild_gives(postgres_server: str) -> None:
     found = []
     for seed in range(POSTGRES):
-        with postgres(empty(postgres_server)) as engine:
+        with postgres(postgres_server) as engine:
             found.append(histories.history(engine, seed))
     assert [problem for item in found for problem in item.problems] == []
     assert sum(item.refreshed for item in found) > 0
@@ -85,7 +74,7 @@ def test_snapshots_on_duckdb(tmp_path: Path) -> None:
 def test_snapshots_on_postgres(postgres_server: str) -> None:
     problems = []
     for seed in range(6):
-        with postgres(empty(postgres_server)) as engine:
+        with postgres(postgres_server) as engine:
             problems += snapshots.history(engine, seed)
     assert problems == []
 
