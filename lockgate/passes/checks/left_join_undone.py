@@ -14,7 +14,7 @@ from lockgate.analysis.domains.values import value
 from lockgate.analysis.memo import memoised
 from lockgate.diagnostics import Diagnostic, Edit, Fix, LeftJoinUndone, Related
 from lockgate.ir import rel as relations
-from lockgate.ir.expr import Call, Column, Expr, WindowCall
+from lockgate.ir.expr import Call, Case, Column, Expr, WindowCall
 from lockgate.ir.nonnull import required
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Filter, Join, Project, Rel
@@ -155,7 +155,20 @@ def _drops(predicate: Expr, item: Padding, named: frozenset[str], needed: frozen
     touched = item.columns & named
     if any(name.casefold() in needed for name in touched):
         return True
-    return bool(touched) and assume(predicate, TRUE, forced(item, here)) is None
+    if not touched or _says_what_of_null(predicate, touched):
+        return False
+    return assume(predicate, TRUE, forced(item, here)) is None
+
+
+def _says_what_of_null(predicate: Expr, touched: frozenset[str]) -> bool:
+    """`coalesce(p.x, 0) > 0`, `case when p.x is null …`: the author has thought of rows without a match."""
+    for part in walk_expr(predicate):
+        chosen = isinstance(part, Case) or (isinstance(part, Call) and part.function in ("coalesce", "if"))
+        if chosen and touched.intersection(columns_of(part)):
+            tests = isinstance(part, Call) and part.function == "coalesce"
+            if tests or any(isinstance(item, Call) and item.function == "is_null" for item in walk_expr(part)):
+                return True
+    return False
 
 
 def forced(item: Padding, here: Env) -> Env:
