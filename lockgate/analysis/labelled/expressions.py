@@ -1,6 +1,7 @@
 """Which labelled columns flow into an expression: those it computes with, and those that only decide.
 
-A condition of a `case`, an aggregate's filter and order, a window's partition and order only decide.
+Whatever an expression uses flows into its value, a condition of a `case` or of a `filter` too: they tell of the column.
+A window's partition and order, and the order of an aggregate's values, only decide.
 """
 
 from __future__ import annotations
@@ -70,15 +71,15 @@ def _parts(expr: Expr) -> list[tuple[Expr, bool]]:
         case Column() | Literal() | Parameter():
             return []
         case Call():
-            return [(item, expr.function == "if" and place == 0) for place, item in enumerate(expr.args)]
+            return [(item, False) for item in expr.args]
         case Cast():
             return [(expr.operand, False)]
         case Case():
-            parts = [part for when, then in expr.branches for part in ((when, True), (then, False))]
+            parts = [(part, False) for branch in expr.branches for part in branch]
             return parts if expr.default is None else [*parts, (expr.default, False)]
         case AggregateCall():
             parts = [(item, False) for item in expr.args] + [(key.expr, True) for key in expr.order]
-            return parts if expr.filter is None else [*parts, (expr.filter, True)]
+            return parts if expr.filter is None else [*parts, (expr.filter, False)]
         case WindowCall():
             parts = [(expr.function, False), *((item, True) for item in expr.partition)]
             parts += [(key.expr, True) for key in expr.order]

@@ -68,4 +68,5 @@ def _left_join(join: Join) -> tuple[Fix, ...]:
         return ()
     place = Span(join.span.file, join.span.start, join.right_span.start)
     text = "left join many " if join.many else "left join "
-    return (Fix("keep the rows with a left join", (Edit(place, text),)),)
+    # Shown only: that a join should keep all rows is for its author to say.
+    return (Fix("keep the rows with a left join", (Edit(place, text),), "shown"),)

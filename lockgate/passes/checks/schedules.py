@@ -123,14 +123,14 @@ class _Reader:
         return text, Related(f"`{makers[0].name}` fires then", makers[0].cron_span or makers[0].span)
 
     def repeats(self, name: str) -> bool:
-        """It may give something else from the same inputs: a job does what it does, and a model may ask the time."""
+        """It may give something else from the same inputs: a job that waits for nothing, a model that asks the time."""
         seen: set[str] = set()
         waiting = [name]
         while waiting:
             item = waiting.pop()
             model = self.known.models.get(item)
             if model is None or item in seen:
-                if item in self.known.jobs:
+                if item in self.known.jobs and not self.known.jobs[item].after:
                     return True
                 continue
             seen.add(item)
