@@ -43,7 +43,7 @@ class Groups:
 def aggregate(queries: QueryResolver, pipe: Pipe, node: syntax.Aggregate) -> Pipe:
     """The group columns, then the aggregates; all aliases are gone."""
     pipe = queries.lose_order(pipe)
-    resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "aggregate", pipe.rel)
+    resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "aggregate")
     groups = _groups(queries, pipe, node, resolver)
     collector = Collector(queries, pipe, groups)
     outputs: list[tuple[str, Expr]] = []
@@ -305,7 +305,7 @@ def pivot(queries: QueryResolver, pipe: Pipe, node: syntax.Pivot) -> Pipe:
     pipe = queries.lose_order(pipe)
     context = queries.context
     entry = find(node.column, pipe.scope, context)
-    resolver = Resolver(context, pipe.scope, pipe.rel.schema, "aggregate", pipe.rel)
+    resolver = Resolver(context, pipe.scope, pipe.rel.schema, "aggregate")
     items = [(resolver.typed(item.expr), item) for item in node.items]
     if entry is None or any(value.type == types.UNKNOWN for value, _ in items):
         return evolve(pipe, scope=evolve(pipe.scope, open=True))

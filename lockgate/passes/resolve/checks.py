@@ -74,7 +74,7 @@ def _expression(node: syntax.Check, expr: syntax.Expr, scan: Scan, context: Cont
     if has_aggregate(expr):
         return _table(node, expr, scan, context)
     before = context.errors
-    value = Resolver(context, scope, schema, "check", scan).boolean(expr, "a check")
+    value = Resolver(context, scope, schema, "check").boolean(expr, "a check")
     if context.errors > before or value.type == types.UNKNOWN or schema.open:
         return None
     return promises.row(node.name.text, scan, value.expr, node.severity, "", node.name.span)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _resolver(queries: QueryResolver, pipe: Pipe, place: str) -> Resolver:
-    return Resolver(queries.context, pipe.scope, pipe.rel.schema, place, pipe.rel)
+    return Resolver(queries.context, pipe.scope, pipe.rel.schema, place)
 
 
 def item_name(queries: QueryResolver, item: syntax.Item, suggestion: str) -> str | None:

@@ -29,7 +29,6 @@ from lockgate.ir import functions, types
 from lockgate.ir.coerce import coerce, coercible, common_type
 from lockgate.ir.expr import Call, Case, Cast, Column, Expr, Literal
 from lockgate.ir.functions import Mismatch, Typed
-from lockgate.ir.rel import Rel
 from lockgate.ir.types import Schema, Type
 from lockgate.passes.resolve import calls, hints, literals, names, subqueries, typenames
 from lockgate.passes.resolve.context import Context, unknown
@@ -48,15 +47,11 @@ WHOLE = ("round", "ceil", "floor", "trunc")
 class Resolver:
     """Expressions of one place. `place` is `where`, `on`, `select`, `aggregate` or another word for messages."""
 
-    def __init__(
-        self, context: Context, scope: Scope, schema: Schema, place: str, relation: Rel | None = None
-    ) -> None:
+    def __init__(self, context: Context, scope: Scope, schema: Schema, place: str) -> None:
         self.context = context
         self.scope = scope
         self.schema = schema
         self.place = place
-        self.relation = relation
-        """Where the columns come from, to look up which values they can hold."""
         self.in_aggregate = False
         self.in_window = False
         self.queries: QueryResolver | None = None

@@ -50,7 +50,7 @@ def join(queries: QueryResolver, pipe: Pipe, node: syntax.Join) -> Pipe:
         return _using(queries, pipe, node, right_rel, right_entries, both)
     predicate: Expr | None = None
     if node.on is not None:
-        value = Resolver(context, both, combined.schema, "on", combined).boolean(node.on, "`on`")
+        value = Resolver(context, both, combined.schema, "on").boolean(node.on, "`on`")
         predicate = value.expr if value.type != types.UNKNOWN else None
     elif node.kind != "cross":
         context.report(
@@ -114,7 +114,7 @@ def _using(
     context = queries.context
     context.unique_names(node.using, "columns of `using`")
     combined = Join("cross", pipe.rel, right, None)
-    resolver = Resolver(context, both, combined.schema, "on", combined)
+    resolver = Resolver(context, both, combined.schema, "on")
     predicate: Expr | None = None
     merged: list[tuple[str, Entry, Entry]] = []
     lost = False

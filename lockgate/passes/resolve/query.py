@@ -180,7 +180,7 @@ class QueryResolver:
     # -- operators that need no room of their own
 
     def where(self, pipe: Pipe, node: syntax.Where) -> Pipe:
-        resolver = Resolver(self.context, pipe.scope, pipe.rel.schema, "where", pipe.rel)
+        resolver = Resolver(self.context, pipe.scope, pipe.rel.schema, "where")
         resolver.queries, resolver.step = self, node
         predicate = resolver.boolean(node.predicate, "`where`")
         if predicate.type == types.UNKNOWN:
@@ -196,7 +196,7 @@ class QueryResolver:
     def order_by(self, pipe: Pipe, node: syntax.OrderBy) -> Pipe:
         if pipe.pending is not None:
             self._unlimited(pipe.pending)
-        resolver = Resolver(self.context, pipe.scope, pipe.rel.schema, "order by", pipe.rel)
+        resolver = Resolver(self.context, pipe.scope, pipe.rel.schema, "order by")
         before = self.context.errors
         keys = calls.sort_keys(resolver, node.keys)
         if self.context.errors > before or any(_has_unknown(key.expr) for key in keys):

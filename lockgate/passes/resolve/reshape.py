@@ -29,7 +29,7 @@ def distinct(queries: QueryResolver, pipe: Pipe, node: syntax.Distinct) -> Pipe:
     pipe = queries.lose_order(pipe)
     if not node.on:
         return evolve(pipe, rel=Distinct(pipe.rel, span=node.span))
-    resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "distinct on", pipe.rel)
+    resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "distinct on")
     keys: list[str] = []
     known = True
     for item in node.on:
@@ -120,7 +120,7 @@ def _visible(
 def unnest(queries: QueryResolver, pipe: Pipe, node: syntax.Unnest) -> Pipe:
     """One row for each element of an array."""
     pipe = queries.lose_order(pipe)
-    resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "unnest", pipe.rel)
+    resolver = Resolver(queries.context, pipe.scope, pipe.rel.schema, "unnest")
     value = resolver.typed(node.item.expr)
     name = (
         node.item.name.text
