@@ -5,6 +5,7 @@ Three-valued logic throughout: `assume(a > 5 and a < 3, TRUE, env)` is None, sin
 
 from __future__ import annotations
 
+import datetime
 from functools import reduce
 
 from lockgate.analysis.domains import parts as sets
@@ -157,6 +158,8 @@ def restrict(expr: Expr, parts: Parts, env: Env, place: Span | None, depth: int)
     if isinstance(expr, Cast):
         inner = _before_cast(expr, parts, env, depth)
         return restrict(expr.operand, inner, env, place, depth + 1)
+    if isinstance(expr, Call) and expr.function == "year":
+        return _in_years(expr, parts, env, place, depth)
     if isinstance(expr, Call) and depth < DEEPEST and (function := lookup(expr.function)) is not None:
         if function.nulls in ("propagate", "introduce"):
             known: Env | None = env
@@ -164,6 +167,19 @@ def restrict(expr: Expr, parts: Parts, env: Env, place: Span | None, depth: int)
                 known = None if known is None else filled(arg, known, depth + 1)
             return known
     return env
+
+
+def _in_years(call: Call, parts: Parts, env: Env, place: Span | None, depth: int) -> Env | None:
+    """Where the year of a point in time is one of these."""
+    kind = values.value(call.args[0], env, depth + 1).type
+    make = datetime.date if kind == DATE else datetime.datetime if kind == TIMESTAMP else None
+    low, high = sets.low(parts), sets.high(parts)
+    wanted = sets.ALL
+    if make is not None and len(low) == 3 and datetime.MINYEAR <= low[1] <= datetime.MAXYEAR:
+        wanted = sets.intersect(wanted, sets.at_least(make(int(low[1]), 1, 1)))
+    if make is not None and len(high) == 3 and datetime.MINYEAR <= high[1] < datetime.MAXYEAR:
+        wanted = sets.intersect(wanted, sets.at_most(make(int(high[1]) + 1, 1, 1), strictly=True))
+    return restrict(call.args[0], wanted, env, place, depth + 1)
 
 
 def _before_cast(cast: Cast, parts: Parts, env: Env, depth: int) -> Parts:
