@@ -8,7 +8,9 @@ says what each order was last counted for); and the query over all orders of the
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from attrs import evolve, frozen
 
@@ -16,7 +18,21 @@ from lockgate.analysis.incremental import Driving, Part, Strategy
 from lockgate.ir.expr import AggregateCall, Call, Case, Cast, Column, Expr, Interval, Literal, Parameter
 from lockgate.ir.rel import Aggregate, Distinct, Join, Project, Rel, Scan, SetOperation
 from lockgate.ir.traverse import derive, map_children, walk
-from lockgate.ir.types import DATE, INTERVAL, STRING, TIMESTAMP, TIMESTAMPTZ, Field, Schema, Type
+from lockgate.ir.types import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INT,
+    INTERVAL,
+    STRING,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    Field,
+    Primitive,
+    Schema,
+    Type,
+)
 
 Placed = Callable[[str], str]
 """Where a table that the run keeps beside the model lies, by what it is."""
@@ -165,10 +181,9 @@ class _Maker:
         scan = Scan(self.placed("keys"), Schema(tuple(fields)))
         shown = Project(rows, tuple((str(at), value) for at, value in enumerate(values)))
         nullable = [field.nullable for field in shown.schema]
-        same = [
-            Call("is_not_distinct" if may else "=", (value, Column(key)))
-            for value, key, may in zip(values, self.keys, nullable, strict=True)
-        ]
+        same: list[Expr] = []
+        for value, key, kind, may in zip(values, self.keys, self.kinds, nullable, strict=True):
+            same += _same(value, Column(key), kind) if may else [Call("=", (value, Column(key)))]
         return Join("semi", rows, scan, _all(same), many=True)
 
     def rows(self) -> Rel:
@@ -233,6 +248,28 @@ def newest(driving: Driving) -> Rel:
         start = Cast(start, DATE)
     late = Call(">", (Column("newest"), start))
     return Project(latest, (("newest", Case(((late, start),), Column("newest"))),))
+
+
+def _same(value: Expr, key: Expr, kind: Type) -> list[Expr]:
+    """Equal, or both NULL, as equalities: these an engine can hash, and `is not distinct from` not every one."""
+    some = _SOME[kind] if isinstance(kind, Primitive) else Literal(Decimal(0), kind)
+    null = [Call("is_null", (item,)) for item in (value, key)]
+    filled = [Call("coalesce", (item, some)) for item in (value, key)]
+    return [Call("=", (filled[0], filled[1])), Call("=", (null[0], null[1]))]
+
+
+_EPOCH = datetime.datetime(2000, 1, 1)
+_SOME: dict[Type, Literal] = {
+    BOOLEAN: Literal(False, BOOLEAN),
+    INT: Literal(0, INT),
+    BIGINT: Literal(0, BIGINT),
+    DOUBLE: Literal(0.0, DOUBLE),
+    STRING: Literal("", STRING),
+    DATE: Literal(_EPOCH.date(), DATE),
+    TIMESTAMP: Literal(_EPOCH, TIMESTAMP),
+    TIMESTAMPTZ: Literal(_EPOCH.replace(tzinfo=datetime.UTC), TIMESTAMPTZ),
+}
+"""A value of each type, to stand where NULL does."""
 
 
 def _time(expr: Expr, kind: Type) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lockgate.runtime.engines.postgres import catalog, reading
 from lockgate.runtime.engines.postgres.catalog import MARK, Name, named
@@ -12,6 +12,18 @@ from lockgate.runtime.names import PRIVATE_SCHEMA, literal, quote
 
 Table = Sequence[str]
 """Schema and name."""
+_SOME = {
+    "bigint": "0",
+    "boolean": "false",
+    "date": "date '2000-01-01'",
+    "double precision": "0",
+    "integer": "0",
+    "numeric": "0",
+    "text": "''",
+    "timestamp with time zone": "timestamptz '2000-01-01'",
+    "timestamp without time zone": "timestamp '2000-01-01'",
+}
+"""A value of each type, to stand where NULL does."""
 _WITHOUT_EQUALITY = ("json", "json[]", "xml", "point")
 
 
@@ -63,7 +75,8 @@ def exchange(
     connection: Connection, table: Name, keys: Name, on: Sequence[Sequence[str]], rows: Name
 ) -> bool:
     """Put `rows` in the place of the rows whose columns are among the keys; False where they are the same rows."""
-    matched = " AND ".join(f"({_same(connection, table, keys, a, b)})" for a, b in on)
+    kinds = dict(_kinds(connection, table))
+    matched = " AND ".join(f"({_same(connection, keys, a, b, kinds)})" for a, b in on)
     touched = f"EXISTS (SELECT 1 FROM {keys} AS k WHERE {matched})"
     names = [str(item[0]) for item in _columns(connection, rows)]
     columns, row = ", ".join(map(quote, names)), _row(names)
@@ -125,10 +138,17 @@ def private(table: Table) -> Name:
     return Name(*table)
 
 
-def _same(connection: Connection, table: Name, keys: Name, a: str, b: str) -> str:
-    """Equal, with NULL as a value: an equality alone where no key is NULL, for that is what can be hashed."""
+def _same(connection: Connection, keys: Name, a: str, b: str, kinds: Mapping[str, str]) -> str:
+    """Equal, with NULL as a value, by what can be hashed where there is such."""
+    one, other = f"t.{quote(a)}", f"k.{quote(b)}"
     row = connection.execute(f"SELECT 1 FROM {keys} WHERE {quote(b)} IS NULL LIMIT 1".encode()).fetchone()
-    return f"t.{quote(a)} {'=' if row is None else 'IS NOT DISTINCT FROM'} k.{quote(b)}"
+    if row is None:
+        return f"{one} = {other}"
+    some = _SOME.get(kinds[a])
+    if some is None:
+        return f"{one} IS NOT DISTINCT FROM {other}"
+    filled = f"coalesce({one}, {some}) = coalesce({other}, {some})"
+    return f"{filled} AND ({one} IS NULL) = ({other} IS NULL)"
 
 
 def _columns(connection: Connection, name: Name) -> Sequence[Sequence[object]]:
