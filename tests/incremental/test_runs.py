@@ -10,7 +10,9 @@ from typing import Any, cast
 import pytest
 
 import lockgate
+from lockgate.runtime.incremental.plans import RefreshPlan
 from lockgate.runtime.limits import Limits
+from lockgate.runtime.notes import notes
 from lockgate.runtime.place import Place
 from lockgate.runtime.plan import Plan
 from lockgate.runtime.report import DatasetReport
@@ -276,3 +278,22 @@ def test_a_table_that_is_no_history_is_left_alone(totals: Totals) -> None:
     report = run(engine, planned(SNAPSHOT, 1))["mart.people"]
     assert (report.status, "is no history" in str(report.error)) == ("failed", True)
     assert engine.raw("SELECT * FROM mart.people") == [(1,)]
+
+
+def test_spark_builds_whole_tables_and_says_so() -> None:
+    place = Place(engine="spark", master="local[1]")
+    plan = plan_of(lockgate.check_text(SPEC + SNAPSHOT).program, place, DAY)
+    totals, people = sorted(plan.models, key=lambda model: model.name, reverse=True)
+    assert (totals.kept, totals.problem) == (None, "")
+    assert people.problem == "Spark keeps no history of a snapshot: run it on DuckDB or PostgreSQL"
+    assert notes(place, plan)[0] == "Spark builds `mart.totals` from all rows on each run"
+
+
+def test_nullable_keys_are_compared_by_equalities() -> None:
+    """PostgreSQL compares `is not distinct from` pair by pair, which takes minutes where a hash takes a second."""
+    spec = SPEC.replace("(customer_id)", "(region)").replace("group by customer_id", "group by region")
+    program = lockgate.check_text(spec).program
+    kept = plan_of(program, Place(engine="postgres"), DAY).models[0].kept
+    assert isinstance(kept, RefreshPlan)
+    assert kept.columns[0][0] == "region"
+    assert "DISTINCT FROM" not in kept.rows
