@@ -97,7 +97,7 @@ class Strategy:
 def strategy(program: Program, model: Model) -> Strategy | Unsafe:
     """The strategy for an incremental model of the program."""
     how = model.materialization
-    problem = _said(program, model) or _volatile(model)
+    problem = _said(model)
     if problem is not None:
         return problem
     assert how.cursor is not None
@@ -114,7 +114,7 @@ def strategy(program: Program, model: Model) -> Strategy | Unsafe:
         return driving
     reads = _readers(program, driving)
     query = expanded(model.query, program, lambda item: item.name in reads)
-    problem = _clock(query) or _unique(program, model)
+    problem = _volatile(query) or _clock(query) or _unique(program, model)
     if problem is not None:
         return problem
     found = groups(query, branches(query, driving.keys()))
@@ -143,7 +143,7 @@ def _read(program: Program, model: Model, cursor: str) -> Traced:
     return Traced()
 
 
-def _said(program: Program, model: Model) -> Unsafe | None:
+def _said(model: Model) -> Unsafe | None:
     """What the statement itself leaves out."""
     how = model.materialization
     missing = [
@@ -166,8 +166,8 @@ def _said(program: Program, model: Model) -> Unsafe | None:
     )
 
 
-def _volatile(model: Model) -> Unsafe | None:
-    for _, expr in _parts(model.query):
+def _volatile(query: Rel) -> Unsafe | None:
+    for _, expr in _parts(query):
         if isinstance(expr, Call):
             function = functions.lookup(expr.function)
             if function is not None and not function.deterministic:
