@@ -10,7 +10,10 @@ from lockgate.ir.types import UNKNOWN
 
 
 def sound_part(program: Program) -> Program:
-    """The program without broken models and without what reads them or columns of no known type; the same object where nothing is broken."""
+    """The program without broken models and without what reads them, or columns of no known type.
+
+    The same object where nothing is broken.
+    """
     holed = {item.name for item in program.sources if any(field.type == UNKNOWN for field in item.schema)}
     if not holed and not any(model.broken for model in program.models):
         return program
