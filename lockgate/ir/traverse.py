@@ -193,16 +193,24 @@ def _map_named(columns: tuple[Named, ...], rewrite: Rewrite) -> tuple[Named, ...
 
 def walk(rel: Rel) -> Iterator[Rel]:
     """The relation and all below it, each object once, inputs first."""
+    found: list[Rel] = []
     seen: set[int] = set()
-    stack: list[tuple[Rel, bool]] = [(rel, False)]
+    stack: list[Rel | None] = [rel]  # None: the next one has had its inputs
     while stack:
-        item, ready = stack.pop()
-        if ready:
-            yield item
+        item = stack.pop()
+        if item is None:
+            done = stack.pop()
+            assert done is not None
+            found.append(done)
         elif id(item) not in seen:
             seen.add(id(item))
-            stack.append((item, True))
-            stack.extend((child, False) for child in reversed(children(item)))
+            inputs = children(item)
+            if inputs:
+                stack += (item, None)
+                stack += inputs[::-1]
+            else:
+                found.append(item)
+    return iter(found)
 
 
 def derive(rel: Rel) -> Schema:

@@ -23,6 +23,7 @@ from lockgate.ir.expr import (
 )
 
 Rewrite = Callable[[Expr], Expr]
+_LEAVES = frozenset((Column, Literal, Parameter))
 
 
 def expr_children(expr: Expr) -> tuple[Expr, ...]:
@@ -134,21 +135,25 @@ def _map_bound(bound: Bound, rewrite: Rewrite) -> Bound:
 
 def walk_expr(expr: Expr) -> Iterator[Expr]:
     """The expression and all inside it, each object once, children first, left to right."""
+    if expr.__class__ in _LEAVES:
+        return iter((expr,))
+    found: list[Expr] = []
     seen: set[int] = set()
-    stack: list[tuple[Expr, bool]] = [(expr, False)]
+    stack: list[Expr | None] = [expr]  # None: the next one has had its children
     while stack:
-        item, ready = stack.pop()
-        if ready:
-            yield item
-            continue
-        if id(item) in seen:
-            continue
-        seen.add(id(item))
-        if isinstance(item, (Column, Literal, Parameter)):
-            yield item
-            continue
-        stack.append((item, True))
-        stack.extend((child, False) for child in reversed(expr_children(item)))
+        item = stack.pop()
+        if item is None:
+            done = stack.pop()
+            assert done is not None
+            found.append(done)
+        elif id(item) not in seen:
+            seen.add(id(item))
+            if item.__class__ in _LEAVES:
+                found.append(item)
+            else:
+                stack += (item, None)
+                stack += expr_children(item)[::-1]
+    return iter(found)
 
 
 def transform_expr(expr: Expr, rewrite: Rewrite) -> Expr:

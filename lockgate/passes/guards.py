@@ -78,7 +78,8 @@ def interface_changes(before: Program, after: Program) -> Iterator[tuple[str, st
             continue
         for old, new in zip(old_part, new_part, strict=True):
             if old is not new:
-                kept = _without_proven(before, old)
+                same = len(old.checks) == len(new.checks)
+                kept = old.checks if same else _without_proven(before, old)
                 yield from ((old.name, problem) for problem in _dataset_changes(old, new, kept))
 
 
@@ -93,11 +94,10 @@ def _without_proven(program: Program, dataset: Source | Model) -> tuple[Check, .
 def _dataset_changes(old: Source | Model, new: Source | Model, kept: tuple[Check, ...]) -> Iterator[str]:
     if isinstance(old, Model) and isinstance(new, Model):
         yield from _schema_changes(f"`{old.name}`", derive(old.query), derive(new.query))
-    checks = old.checks if len(new.checks) == len(old.checks) else kept
-    if [_described_check(item) for item in checks] != [_described_check(item) for item in new.checks]:
+    if [_described_check(item) for item in kept] != [_described_check(item) for item in new.checks]:
         yield f"the checks of `{old.name}` differ in more than their queries"
         return
-    for a, b in zip(checks, new.checks, strict=True):
+    for a, b in zip(kept, new.checks, strict=True):
         if a is not b:
             yield from _schema_changes(f"the check `{a.name}`", derive(a.violations), derive(b.violations))
 

@@ -34,6 +34,8 @@ class Between:
 
 
 REPORTING: tuple[Kind, ...] = ("lower", "check", "enforce")
+CHANGING: tuple[Kind, ...] = ("lower", "enforce", "optimise")
+"""What a program goes through on its way to a target: its checks have been reported before."""
 
 
 def passes() -> tuple[Pass, ...]:
@@ -69,9 +71,9 @@ def _dated(pipeline: Pipeline, day: date | None) -> Pipeline:
 
 
 def optimised(program: Program) -> Program:
-    """The program after the default pipeline. Raises BrokenPass, which is a bug."""
+    """The program after the default pipeline, checks left out. Raises BrokenPass, which is a bug."""
     plugins.load()
-    result = manager.run(program, Pipeline.default())
+    result = manager.run(program, Pipeline.default(CHANGING))
     _warn(result.trace)
     return result.program
 
