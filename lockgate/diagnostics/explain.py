@@ -22,6 +22,7 @@ FAMILIES = {
     "LG06": "Rows and keys",
     "LG07": "Policies",
     "LG08": "Schedules and incremental models",
+    "LG09": "Conditions",
 }
 """The beginning of a code says what it is about."""
 HEAD = """\
@@ -143,6 +144,7 @@ def page(kind: type[Diagnostic]) -> Page:
             right = text
         elif part.startswith("Measured: "):
             measured = part.removeprefix("Measured: ").strip()
+            measured = measured[:1].upper() + measured[1:]
         else:
             why = part.strip()
     return Page(kind, summary, why, measured, _blocks(wrong), _blocks(right))

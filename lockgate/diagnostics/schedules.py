@@ -109,3 +109,4 @@ class ScheduleBeforeInput(Diagnostic):
     code: ClassVar[str] = "LG0802"
     name: ClassVar[str] = "schedule-before-input"
     usual: ClassVar[Severity] = "warning"
+    overridable: ClassVar[bool] = True

