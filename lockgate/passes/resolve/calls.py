@@ -54,12 +54,10 @@ def resolve(resolver: Resolver, node: syntax.Call) -> Typed:
 
 
 def _unknown(resolver: Resolver, node: syntax.Call) -> Typed:
-    if node.name.text.lower() in hints.STATEMENTS:
-        return _statement(resolver, node)
-    for argument in node.args:
+    written = node.name.text.lower()
+    for argument in () if written in hints.STATEMENTS else node.args:
         resolver.typed(argument.expr)
     known = [name for name, item in functions.REGISTRY.items() if item.kind != "operator"]
-    written = node.name.text.lower()
     close = nearest(written, [*known, *(item.name for item in resolver.context.functions.values())])
     if written in hints.OTHER_NAMES:
         close = (hints.OTHER_NAMES[written],)
@@ -74,19 +72,6 @@ def _unknown(resolver: Resolver, node: syntax.Call) -> Typed:
             help=hints.ADVICE.get(written, help),
             expected=close,
             fixes=fixes,
-        )
-    )
-    return unknown(node.span)
-
-
-def _statement(resolver: Resolver, node: syntax.Call) -> Typed:
-    """`select a, b,` and on the next line `key (a)`: with the comma it reads as one more column."""
-    word = node.name.text.lower()
-    resolver.report(
-        UnknownFunction(
-            span=node.name.span,
-            message=f"`{word} (…)` is a statement, and stands here as a column",
-            help="take away the comma before it",
         )
     )
     return unknown(node.span)

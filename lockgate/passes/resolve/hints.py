@@ -53,7 +53,11 @@ _SAME = {
 OTHER_NAMES: Mapping[str, str] = {other: ours for ours, others in _SAME.items() for other in others.split()}
 """The language's function by the name it has elsewhere."""
 
+STATEMENTS = {word: f"`{word} (…)` is a statement: take away the comma before it" for word in ("key", "tags")}
+"""Words that begin a statement with a list, so that a comma before makes it look like a call."""
+
 ADVICE: Mapping[str, str] = {
+    **STATEMENTS,
     "any_value": "which value it gives is not defined: use `min` or `max`",
     "first": "the first of what order? use `min_by(x, order)` or `first_value(x) over (… order by …)`",
     "last": "the last of what order? use `max_by(x, order)` or `last_value(x) over (… order by …)`",
@@ -64,9 +68,6 @@ ADVICE: Mapping[str, str] = {
     "any": "write `x in (…)`, or `array_contains(list, x)`",
 }
 """What to do where the language has no such function."""
-
-STATEMENTS = frozenset(("key", "tags"))
-"""Words that begin a statement with a list, so that a comma before makes it look like a call."""
 
 NAMES: Mapping[str, str] = {
     "current_date": "write `run_date`, the run's own date (`today()` makes a run unrepeatable)",
