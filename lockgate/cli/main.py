@@ -22,7 +22,8 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. Never raises."""
     # Programs are trees without cycles: looking for cycles while they grow would be a fifth of a check's time.
-    gc.set_threshold(GARBAGE)
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE, *before[1:])
     words = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal("--json" in words)
     try:
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         terminal.say("interrupted")
         return INTERRUPTED
+    finally:
+        gc.set_threshold(*before)
 
 
 def _run(words: list[str], terminal: Terminal) -> int:

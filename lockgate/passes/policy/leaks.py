@@ -101,7 +101,8 @@ def fixes(arrival: Arrival, rule: FlowRule) -> tuple[Fix, ...]:
     column = quote_name(arrival.column)
     made: list[Fix] = []
     end = type(place)(place.file, place.end, place.end)
-    if len(arrival.model.schema) > 1 and arrival.model.contract is None:
+    needed = arrival.column in (arrival.model.key or ())
+    if len(arrival.model.schema) > 1 and arrival.model.contract is None and not needed:
         made.append(Fix(f"drop `{arrival.column}`", (Edit(end, f"\n  |> drop {column}"),), "unsafe"))
     for name in rule.through:
         if _takes(name, arrival):
