@@ -243,8 +243,14 @@ def _beside(sign: str, other: Parts) -> Parts:
     return sets.at_most(edge[1], open_end) if sign in ("<", "<=") else sets.at_least(edge[1], open_end)
 
 
+MOST_ITEMS = 1_000
+"""Of a longer list it is only known that what is compared with it has a value."""
+
+
 def _in(call: Call, outcome: int, env: Env, depth: int) -> Env | None:
     operand, items = call.args[0], call.args[1:]
+    if len(items) > MOST_ITEMS:
+        return env if outcome == NULL else filled(operand, env, depth)
     if outcome == NULL:
         alone = null_only(operand, env, depth)
         if not any(values.value(item, env, depth).nullable for item in items):

@@ -13,6 +13,7 @@ from typing import assert_never
 from attrs import field, frozen
 
 from lockgate.analysis.facts import histories, joins, several, single
+from lockgate.analysis.facts.bounds import bounded
 from lockgate.analysis.facts.facts import Facts, Origin
 from lockgate.analysis.facts.joins import Meeting
 from lockgate.analysis.facts.references import References, references
@@ -67,7 +68,7 @@ class Known:
         self._kept.append(root)
         for rel in walk(root):
             if id(rel) not in self._relations:
-                self._relations[id(rel)] = self._rule(rel, fresh)
+                self._relations[id(rel)] = bounded(rel, self._rule(rel, fresh), fresh)
         return self._relations[id(root)]
 
     def _rule(self, rel: Rel, fresh: single.Fresh) -> Facts:

@@ -72,15 +72,14 @@ def comparisons(expr: Expr) -> Iterator[Call]:
 
 def misfits(call: Call, env: Env) -> Iterator[Misfit]:
     """The constants of a comparison that its other side can never be."""
-    constants = [found for found in (_constant(arg, env) for arg in call.args) if found is not None]
     others = [arg for arg in call.args if not isinstance(arg, Literal)]
     subject = call.args[0] if call.function in ("in", "nullif") else (others[0] if len(others) == 1 else None)
-    if subject is None or not constants or not columns_of(subject):
+    if subject is None or not columns_of(subject):
         return
     domain = value(subject, env)
     if not is_told(domain):
         return
-    for item, span in constants:
+    for item, span in (found for found in (_constant(arg, env) for arg in call.args) if found is not None):
         if is_outside(item, domain):
             yield Misfit(item, span, subject, domain)
 
