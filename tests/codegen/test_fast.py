@@ -20,7 +20,7 @@ import hashlib, json, sys
 import lockgate, sqlglot.generator
 digests = {}
 for project in sys.argv[2:]:
-    files = lockgate.compile(project, dialect=sys.argv[1])
+    files = lockgate.compile(project, dialect=sys.argv[1], allow=("fanout-aggregate",))
     assert files.ok, files.diagnostics
     digests[project] = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
 print(json.dumps({"compiled": sqlglot.generator.__file__.endswith((".so", ".pyd")), "digests": digests}))

@@ -79,7 +79,7 @@ def test_a_killed_run_leaves_old_or_new(tmp_path: Path, postgres: str) -> None:
     changes = 0
     for version in range(1, KILLS + 1):
         process = start(tmp_path, postgres, version)
-        time.sleep(moments.uniform(0.35, 1.0) * whole)
+        time.sleep(moments.uniform(0.35, 1.4) * whole)
         # Both ways to die: the run itself, or first the processes that it has started.
         for pid in [*(children(process.pid) if version % 2 else []), process.pid]:
             with contextlib.suppress(ProcessLookupError):

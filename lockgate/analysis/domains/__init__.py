@@ -97,7 +97,19 @@ class Domains:
 @memoised
 def domains(program: Program) -> Domains:
     """What columns can be where conditions count."""
+    if not any(_refines(rel) for model in program.models if not model.broken for rel in walk(model.query)):
+        return promises(program)  # there is no condition
     return _worked_out(program, refine=True)
+
+
+def _refines(rel: Rel) -> bool:
+    match rel:
+        case relations.Filter() | relations.Aggregate():
+            return True
+        case Join():
+            return rel.predicate is not None
+        case _:
+            return False
 
 
 @memoised
