@@ -145,7 +145,8 @@ class Relations:
 
     def _aggregate(self, rel: relations.Aggregate, below: State) -> State:
         groups = [expr for _, expr in rel.groups]
-        rows = self._rows("group by", groups, below.columns, (below.rows,), rel.span)
+        place = next((expr.span for expr in groups if expr.span is not None), rel.span)
+        rows = self._rows("group by", groups, below.columns, (below.rows,), place)
         columns = self._named(rel.groups, below)
         columns.update(self._named(rel.aggregates, below))
         return State(columns, rows)

@@ -18,7 +18,7 @@ MOST = 24
 ROWS = {
     "filter": "a filter",
     "join": "a join",
-    "group by": "the groups",
+    "group by": "`group by`",
     "distinct": "`distinct`",
     "distinct on": "`distinct on`",
     "limit": "the order before a `limit`",

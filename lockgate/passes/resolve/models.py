@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from lockgate.diagnostics import (
+    ContractMismatch,
     DuplicateName,
     Edit,
     Fix,
@@ -226,6 +227,15 @@ def _contract_checks(
             continue
         if not column.nullable and field.nullable and field.name not in (model.key or ()):
             made.append(promises.not_null(scan, field.name, column.span))
+            if column.span is not None:
+                context.report(
+                    ContractMismatch(
+                        span=column.span,
+                        message=f"`{field.name}` is said to be not null, and the query does not show that it never is",
+                        help="every run checks it; `where`, `coalesce` or an inner join would prove it",
+                        level="note",
+                    )
+                )
         if column.unique:
             made.append(promises.unique(f"unique_{field.name}", scan, (field.name,), span=column.span))
         if column.domain:
