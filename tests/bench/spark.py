@@ -20,9 +20,7 @@ from tests.codegen.pyspark.loading import load, write
 from tests.engines.spark import session
 
 FLIGHTS = Path(__file__).resolve().parents[2] / "examples" / "flights"
-WARM = 12
-"""Turns before the first that counts: the virtual machine compiles its planner as it goes."""
-TIMES = 9
+TIMES = 7
 BOUND = 1.1
 Row = tuple[str, str, str, bool]
 
@@ -86,10 +84,10 @@ def _queries(program: Program) -> dict[str, str]:
 def _alternating(ours: Callable[[], DataFrame], theirs: Callable[[], DataFrame]) -> tuple[float, float]:
     """Medians of building, planning and computing all rows."""
     taken: dict[int, list[float]] = {0: [], 1: []}
-    for turn in range(WARM + TIMES):
+    for turn in range(TIMES + 2):
         for side, make in enumerate((ours, theirs)):
             start = time.perf_counter()
             make().write.format("noop").mode("overwrite").save()
-            if turn >= WARM:
+            if turn >= 2:  # warm by then
                 taken[side].append(time.perf_counter() - start)
     return statistics.median(taken[0]), statistics.median(taken[1])

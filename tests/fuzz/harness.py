@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.fuzz.inputs import make
 
-MOST_SECONDS = 3.0
+MOST_SECONDS = 2.0
 MOST_MIB = 512
 
 
