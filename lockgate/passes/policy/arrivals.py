@@ -8,7 +8,7 @@ from attrs import frozen
 
 from lockgate.analysis.graph import build_order
 from lockgate.analysis.labelled import Labelled, Node
-from lockgate.analysis.labelled.paths import path
+from lockgate.analysis.labelled.paths import Paths
 from lockgate.ir.policy import FlowRule, matches, under
 from lockgate.ir.program import Export, Model, Program
 
@@ -41,8 +41,12 @@ class Arrivals:
         self._program = program
         self._found = found
         self._rule = rule
-        self.cut: set[Node] = set()
-        """What is reported already: ways through it have the same cause, and are not reported again."""
+        self._some: dict[frozenset[str], bool] = {}
+        self._paths = Paths(self._any)
+
+    def cut(self, node: Node) -> None:
+        """It is reported already: ways through it have the same cause, and are not reported again."""
+        self._paths.cut.add(node)
 
     def __iter__(self) -> Iterator[Arrival]:
         models = {model.name: model for model in self._program.models}
@@ -64,19 +68,22 @@ class Arrivals:
             yield from self._at(model, "", state.rows, export)
 
     def _at(self, model: Model, column: str, node: Node, export: Export | None) -> Iterator[Arrival]:
-        if export is not None and node in self.cut:
+        if export is not None and node in self._paths.cut:
             return
         kinds = [("value", False, node.explicit)]
         if self._rule.implicit:
             kinds.append(("decided" if column else "rows", True, node.labels))
         for flow, implicit, labels in kinds:
-            reached = tuple(sorted(label for label in labels if self._wanted(label)))
-            if not reached:
+            if not self._any(labels):
                 continue
-            way = path(node, self._wanted, implicit=implicit, cut=self.cut)
+            way = self._paths.to(node, implicit=implicit)
             if way:
+                reached = tuple(sorted(label for label in labels if under(label, self._rule.label)))
                 yield Arrival(model, column, flow, tuple(way), reached, export)
                 return
 
-    def _wanted(self, label: str) -> bool:
-        return under(label, self._rule.label)
+    def _any(self, labels: frozenset[str]) -> bool:
+        found = self._some.get(labels)
+        if found is None:
+            found = self._some[labels] = any(under(label, self._rule.label) for label in labels)
+        return found

@@ -49,7 +49,7 @@ def leaks(program: Program, day: datetime.date | None) -> Iterator[tuple[Arrival
                 yield arrival, found, rule
                 continue
             if arrival.export is None:
-                arrivals.cut.add(arrival.path[-1])
+                arrivals.cut(arrival.path[-1])
             # Each rule has a graph of its own, so what a stricter one reported is known by name.
             if not _told(arrival, reported):
                 reported[arrival.key] = rule.level

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lockgate.diagnostics import Diagnostic
 from lockgate.ir.policy import NameRule, matches
 from lockgate.ir.program import Model, Program, Source
 from lockgate.passes.compiler_pass import compiler_pass
+from lockgate.passes.policy.patterns import compiled
 from lockgate.passes.policy.report import violations
 from lockgate.passes.policy.verdict import day_of, rules, verdict
 
@@ -20,20 +20,21 @@ def policy_names(program: Program, *, run_date: str = "") -> Sequence[Diagnostic
 
 
 def _found(program: Program, run_date: str) -> Iterator[Diagnostic]:
-    wanted = [(policy, rule, re.compile(rule.pattern)) for policy, rule in rules(program, NameRule)]
+    wanted = list(rules(program, NameRule))
     if not wanted:
         return
     day = day_of(run_date)
     datasets: tuple[Source | Model, ...] = (*program.sources, *program.models)
     for item in datasets:
         broken = [
-            (pattern, verdict(policy, rule, (item.name,), program, day))
-            for policy, rule, pattern in wanted
-            if any(_about(target, item) for target in rule.targets) and not pattern.fullmatch(item.name)
+            (rule.pattern, verdict(policy, rule, (item.name,), program, day))
+            for policy, rule in wanted
+            if any(_about(target, item) for target in rule.targets)
+            and compiled(rule.pattern).fullmatch(item.name) is None
         ]
         if broken:
             patterns = " and ".join(
-                f"`{text}`" for text in dict.fromkeys(found.pattern for found, _ in broken)
+                f"`{text}`" for text in dict.fromkeys(pattern for pattern, _ in broken)
             )
             sentence = f"has names like {patterns}, and `{item.name}` is not"
             yield from violations((found for _, found in broken), item.span, sentence, "give it another name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import cast
 
@@ -20,6 +19,7 @@ from lockgate.ir.policy import (
     Rule,
     ScheduleRule,
 )
+from lockgate.passes.policy.patterns import compiled
 from lockgate.passes.resolve.policies.targets import Project, label, targets, through
 from lockgate.passes.resolve.policies.words import Words, either
 from lockgate.source import Span
@@ -113,8 +113,8 @@ def _name(level: Level, words: Words, project: Project, kind: str) -> Rule:
     words.want("like")
     text = words.string("a regular expression such as '(stage|mart)\\.[a-z_]+'")
     try:
-        re.compile(text.text)
-    except (re.error, RecursionError, OverflowError) as error:
+        compiled(text.text)
+    except ValueError as error:
         raise words.refuse(text.span, "this is no regular expression", str(error)) from None
     words.want("on")
     return NameRule(level, text.text, targets(words, project), span=words.rule.span)
