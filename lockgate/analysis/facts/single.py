@@ -42,29 +42,29 @@ def projected(rel: relations.Project, below: Facts, fresh: Fresh) -> Facts:
 
 def _renamed(columns: tuple[relations.Named, ...], below: Facts, fresh: Fresh) -> Facts:
     old = below.home
-    hidden: dict[str, Item] = {}
-    for name, expr in columns:
-        if name in old and not (isinstance(expr, Column) and expr.name == name):
-            hidden[name] = fresh()  # the name now means something else
+    called = _called(columns)
+    taken = {name for name, _ in columns}
+    # What is dropped may still connect what stays, under a name that nothing else has.
+    items: dict[str, Item] = {
+        name: called[name] if name in called else fresh() for name in old if name in called or name in taken
+    }
 
     def now(name: str) -> Item:
-        return hidden.get(name, name)
+        return items.get(name, name)
 
-    dependencies, present = below.dependencies, below.present
-    if hidden:
-        dependencies, present = _moved(dependencies, hidden), _moved(present, hidden)
+    moves = any(name != item for name, item in items.items())
+    dependencies = _moved(below.dependencies, items) if moves else below.dependencies
+    present = _moved(below.present, items) if moves else below.present
     added: list[Dependency] = []
-    moved: dict[str, str] = {}
     constants: dict[str, Literal] = {}
     origin = {}
     home = {}
     for name, expr in columns:
         source = bare(expr)
         if isinstance(source, Column):
-            if now(source.name) != name:
-                there, here = frozenset({now(source.name)}), frozenset({name})
-                added += [(there, here), (here, there)]
-            moved.setdefault(source.name, name)
+            if called[source.name] != name:
+                twin, here = frozenset({called[source.name]}), frozenset({name})
+                added += [(twin, here), (here, twin)]
             home[name] = old.get(source.name, NOTHING)
             if source.name in below.origin:
                 origin[name] = below.origin[source.name]
@@ -79,16 +79,19 @@ def _renamed(columns: tuple[relations.Named, ...], below: Facts, fresh: Fresh) -
             used = names(expr)
             home[name] = NOTHING.union(*(old.get(item, NOTHING) for item in used))
             added += _computed(name, expr, frozenset(map(now, used)), below, now)
-    visible = [*home, *below.rows, *NOTHING.union(*old.values())]
-    every = (*dependencies, *added)
-    known = restricted(every, visible)
-    by_old = [item for item in below.unique if all(name in moved for name in item)]
-    unique = [frozenset(moved[name] for name in item) for item in by_old]
-    unique += [frozenset({name, *extra}) for name, extra in _numbered(columns, below, moved)]
+    visible = frozenset((*home, *below.rows, *NOTHING.union(*old.values())))
+    unique = [
+        frozenset(called[name] for name in item)
+        for item in below.unique
+        if all(name in called for name in item)
+    ]
+    unique += [frozenset({name, *extra}) for name, extra in _numbered(columns, called)]
     made = evolve(
         below,
-        dependencies=known,
-        present=_restricted_present(present, every, frozenset(visible), added),
+        dependencies=restricted((*dependencies, *added), visible),
+        present=tuple(
+            (left, right & visible - left) for left, right in present if left <= visible and right & visible
+        ),
         constants=constants,
         origin=origin,
         home=home,
@@ -98,35 +101,21 @@ def _renamed(columns: tuple[relations.Named, ...], below: Facts, fresh: Fresh) -
     return made.with_unique(unique)
 
 
-def _moved(dependencies: tuple[Dependency, ...], hidden: dict[str, Item]) -> tuple[Dependency, ...]:
+def _called(columns: tuple[relations.Named, ...]) -> dict[str, str]:
+    """For each column that stays its name now: the one that it had, if that is among them, else the first."""
+    found: dict[str, str] = {}
+    for name, expr in columns:
+        source = bare(expr)
+        if isinstance(source, Column) and (source.name == name or source.name not in found):
+            found[source.name] = name
+    return found
+
+
+def _moved(dependencies: tuple[Dependency, ...], names: dict[str, Item]) -> tuple[Dependency, ...]:
     def move(items: frozenset[Item]) -> frozenset[Item]:
-        return frozenset(hidden.get(item, item) if isinstance(item, str) else item for item in items)
+        return frozenset(names.get(item, item) if isinstance(item, str) else item for item in items)
 
     return tuple((move(left), move(right)) for left, right in dependencies)
-
-
-def _restricted_present(
-    present: tuple[Dependency, ...],
-    every: tuple[Dependency, ...],
-    visible: frozenset[Item],
-    added: list[Dependency],
-) -> tuple[Dependency, ...]:
-    """Those whose left side is still there, under the new names of its columns."""
-    if not present:
-        return ()
-    names_now: dict[Item, Item] = {}
-    for left, right in added:
-        if len(left) == len(right) == 1:
-            names_now.setdefault(*left, *right)
-    made = []
-    for left, right in present:
-        left = frozenset(item if item in visible else names_now.get(item, item) for item in left)
-        right = frozenset(
-            {*right, *(names_now[item] for item in right if item in names_now)} & visible - left
-        )
-        if left <= visible and right:
-            made.append((left, right))
-    return tuple(made)
 
 
 def _computed(
@@ -153,9 +142,7 @@ def _computed(
     return by_row
 
 
-def _numbered(
-    columns: tuple[relations.Named, ...], below: Facts, moved: dict[str, str]
-) -> list[tuple[str, list[str]]]:
+def _numbered(columns: tuple[relations.Named, ...], called: dict[str, str]) -> list[tuple[str, list[str]]]:
     """Row numbers, each with the columns of its partition, where all of them stay."""
     found = []
     for name, expr in columns:
@@ -165,8 +152,8 @@ def _numbered(
             and expr.function.function == "row_number"
         ):
             by = [bare(item) for item in expr.partition]
-            if all(isinstance(item, Column) and item.name in moved for item in by):
-                found.append((name, [moved[item.name] for item in by if isinstance(item, Column)]))
+            if all(isinstance(item, Column) and item.name in called for item in by):
+                found.append((name, [called[item.name] for item in by if isinstance(item, Column)]))
     return found
 
 
