@@ -52,7 +52,8 @@ class AlwaysFalse(Diagnostic):
 class AlwaysTrue(Diagnostic):
     """A condition that every row meets, so that it selects nothing.
 
-    Mostly `or` stands where `and` was meant, a bound is off, or a column is compared with itself.
+    Mostly `or` stands where `and` was meant, a bound is off, or a column is compared with itself. A test for NULL of
+    what never is NULL is a note only: it is often there to be safe.
 
     Wrong:
 

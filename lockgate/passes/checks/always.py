@@ -88,7 +88,7 @@ class Judge:
         )
 
     def _always(self, item: Expr, rel: Rel) -> Iterator[Diagnostic]:
-        if not self._is_judged(item, rel) or _tests_null(item) or item.span is None:
+        if not self._is_judged(item, rel) or item.span is None:
             return
         if isinstance(rel, Join) and not columns_of(item):
             return  # all pairs, on purpose
@@ -103,6 +103,7 @@ class Judge:
                 message="this is true for every row" + (f": {fact}" if fact else ""),
                 help="leave it out, or correct it if it should select rows",
                 related=_places(item, self.promised.inside(rel)),
+                level="note" if _tests_null(item) else None,
             )
 
     def _together(self, parts: list[Expr], rel: Rel) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from lockgate.ir.expr import Call, Cast, Column, Expr, Literal, Parameter
 from lockgate.ir.infer import infer
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Join, Rel
-from lockgate.ir.traverse import expressions, walk, walk_expr
+from lockgate.ir.traverse import walk, walk_expr
 from lockgate.ir.types import DATE, TIMESTAMP, TIMESTAMPTZ, Schema
 from lockgate.passes.checks import places
 from lockgate.passes.checks.places import Texts
@@ -44,7 +44,7 @@ def between_on_timestamp(program: Program) -> Sequence[Diagnostic]:
     text = places.texts(program)
     rels = [*places.relations(program), *(rel for _, _, rel, _ in places.checks(program))]
     for rel in rels:
-        for expr in expressions(rel):
+        for expr in places.computed(rel):
             ranges = list(_ranges(expr))
             if not ranges:
                 continue

@@ -10,7 +10,7 @@ from lockgate.analysis.domains.values import value
 from lockgate.diagnostics import Diagnostic, DivisionByLiteralZero
 from lockgate.ir.expr import Call, Case, Expr
 from lockgate.ir.program import Program
-from lockgate.ir.traverse import columns_of, expr_children, expressions
+from lockgate.ir.traverse import columns_of, expr_children
 from lockgate.passes.checks import places
 from lockgate.passes.checks.value_words import named
 from lockgate.passes.compiler_pass import compiler_pass
@@ -25,7 +25,7 @@ def division_by_zero(program: Program) -> Sequence[Diagnostic]:
     known = domains(program)
     found: dict[Span, Diagnostic] = {}
     for rel in [*places.relations(program), *(rel for _, _, rel, _ in places.checks(program))]:
-        for expr in expressions(rel):
+        for expr in places.computed(rel):
             for call, guarded in _divisions(expr):
                 divisor = call.args[1]
                 place = divisor.span or call.span

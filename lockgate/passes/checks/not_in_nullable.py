@@ -11,7 +11,7 @@ from lockgate.diagnostics import Diagnostic, Edit, Fix, NotInNullable
 from lockgate.ir.expr import Call, Cast, Expr, Literal
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Filter, Join, Rel
-from lockgate.ir.traverse import expressions, walk_expr
+from lockgate.ir.traverse import walk_expr
 from lockgate.passes.checks import places
 from lockgate.passes.checks.value_words import named
 from lockgate.passes.compiler_pass import compiler_pass
@@ -25,7 +25,7 @@ def not_in_nullable(program: Program) -> Sequence[Diagnostic]:
     params = frozenset(program.params)
     found: dict[Span, Diagnostic] = {}
     for rel in [*places.relations(program), *(rel for _, _, rel, _ in places.checks(program))]:
-        for expr in expressions(rel):
+        for expr in places.computed(rel):
             for call, part in _exclusions(expr):
                 nulls = [item for item in call.args[1:] if _is_null(item) and item.span not in params]
                 if nulls and call.span is not None:

@@ -9,7 +9,7 @@ from lockgate.analysis.domains.values import value
 from lockgate.diagnostics import Diagnostic, NullComparison
 from lockgate.ir.expr import Call, Cast, Column, Expr, Literal
 from lockgate.ir.program import Program
-from lockgate.ir.traverse import expressions, walk_expr
+from lockgate.ir.traverse import walk_expr
 from lockgate.passes.checks import places
 from lockgate.passes.compiler_pass import compiler_pass
 from lockgate.source import Span
@@ -24,8 +24,9 @@ def null_comparison(program: Program) -> Sequence[Diagnostic]:
     params = frozenset(program.params)
     found: dict[Span, Diagnostic] = {}
     for rel in [*places.relations(program), *(rel for _, _, rel, _ in places.checks(program))]:
-        for expr in expressions(rel):
-            for item in _reports(expr, known.inside(rel), params):
+        env = known.inside(rel)
+        for expr in places.computed(rel):
+            for item in _reports(expr, env, params):
                 found.setdefault(item.span, item)
     return list(found.values())
 

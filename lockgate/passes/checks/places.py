@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from lockgate.ir.expr import AggregateCall, Call, Case, Expr, Literal
+from lockgate.ir.expr import AggregateCall, Call, Case, Column, Expr, Literal
 from lockgate.ir.program import Check, Model, Program, Source
 from lockgate.ir.rel import Filter, Join, Rel
 from lockgate.ir.traverse import expressions, walk, walk_expr
@@ -51,6 +51,11 @@ def relations(program: Program, *, empty: bool = True) -> Iterator[Rel]:
             if id(rel) not in seen:
                 seen.add(id(rel))
                 yield rel
+
+
+def computed(rel: Rel) -> Iterator[Expr]:
+    """The expressions of a relation that are more than a column or a constant."""
+    return (expr for expr in expressions(rel) if not isinstance(expr, (Column, Literal)))
 
 
 def filters(program: Program) -> Iterator[tuple[Filter | Join, Expr]]:

@@ -18,7 +18,7 @@ from lockgate.diagnostics import Diagnostic, Edit, Fix, Related, ValueNotInDomai
 from lockgate.diagnostics.suggest import nearest
 from lockgate.ir.expr import Call, Expr, Literal
 from lockgate.ir.program import Model, Program, Rows
-from lockgate.ir.traverse import columns_of, expressions, walk_expr
+from lockgate.ir.traverse import columns_of, walk_expr
 from lockgate.ir.types import BOOLEAN
 from lockgate.passes.checks import places
 from lockgate.passes.checks.value_words import MOST, described, named, shown
@@ -48,9 +48,10 @@ def value_not_in_domain(program: Program) -> Sequence[Diagnostic]:
     text = places.texts(program)
     found: dict[Span, tuple[Misfit, str]] = {}
     for rel in places.relations(program):
-        for expr in expressions(rel):
+        env = known.inside(rel)
+        for expr in places.computed(rel):
             for call in comparisons(expr):
-                for item in misfits(call, known.inside(rel)):
+                for item in misfits(call, env):
                     if not (text.inlined(item.span) and call.function == "in"):
                         found.setdefault(item.span, (item, named(item.subject)))
     for _, _, rel, _ in places.checks(program):

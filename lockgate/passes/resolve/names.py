@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lockgate.diagnostics import (
     AmbiguousColumn,
     Edit,
@@ -104,6 +106,11 @@ def unknown_column(
     expected: tuple[str, ...] = ()
     if known is not None:
         help = known
+    elif alias is not None and any(e.alias is None for e in scope.named(name.text)):
+        way = quote_name(name.text)
+        help = f"`{name.text}` has no alias here, being computed or merged by `using`: write `{way}`"
+        fixes = (Fix(f"use `{way}`", (Edit(alias.span.to(name.span), way),)),)
+        expected = (name.text, *close)
     elif elsewhere and alias is not None:
         owners = [f"`{e.alias}` ({scope.origin(e.alias or '') or 'a query'})" for e in elsewhere]
         help = f"`{name.text}` is a column of {' and of '.join(owners)}"
@@ -222,8 +229,13 @@ def field_of(base: Typed, name: syntax.Name, context: Context) -> Typed:
         UnknownName(
             span=name.span,
             message=f"no field `{name.text}` in {base.type}",
-            help=f"did you mean `{close[0]}`?" if close else "only a struct has fields",
+            help=f"did you mean `{close[0]}`?" if close else _fields_are(fields),
             expected=close or tuple(known for known, _ in fields),
         )
     )
     return unknown(name.span)
+
+
+def _fields_are(fields: Iterable[tuple[str, types.Type]]) -> str:
+    names = ", ".join(f"`{name}`" for name, _ in fields)
+    return f"its fields are {names}" if names else "only a struct has fields"

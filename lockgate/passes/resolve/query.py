@@ -15,6 +15,7 @@ from lockgate.diagnostics import (
     MissingName,
     OrderWithoutLimit,
     Related,
+    TooComplex,
     UnionMismatch,
     UnknownDataset,
 )
@@ -34,6 +35,9 @@ from lockgate.passes.resolve.pipe import NOTHING, Pipe, close, identity, project
 from lockgate.passes.resolve.scope import Scope, table_scope
 from lockgate.source import Span
 
+MAX_COLUMNS = 150_000
+"""Of all steps of a model together: each analysis looks at each of them."""
+
 
 @define(slots=True)
 class Binding:
@@ -52,6 +56,8 @@ class QueryResolver:
         self.context = context
         context.said.clear()
         self.bindings: dict[str, Binding] = {}
+        self.columns = 0
+        """Of all steps so far, together."""
         self.stored = stored
         self.future = future or {}
         """Bindings that come later in the text, for the message."""
@@ -69,7 +75,23 @@ class QueryResolver:
         pipe = self.source(node.source)
         for operator in node.operators:
             pipe = _OPERATORS[type(operator)](self, pipe, operator)
+            self.columns += len(pipe.scope.entries)
+            if self.columns > MAX_COLUMNS:
+                return self._too_wide(pipe, operator.span)
         return pipe
+
+    def _too_wide(self, pipe: Pipe, place: Span) -> Pipe:
+        """The rest of a query is not read whose steps have too many columns in all."""
+        if self.columns < 2 * MAX_COLUMNS:
+            self.columns = 2 * MAX_COLUMNS  # said once
+            self.context.report(
+                TooComplex(
+                    span=place,
+                    message=f"the steps of this query have more than {MAX_COLUMNS:,} columns in all",
+                    help="select the columns that are needed first, or join fewer tables at once",
+                )
+            )
+        return evolve(pipe, scope=evolve(pipe.scope, open=True), pending=None, ordered=True)
 
     def is_open(self, pipe: Pipe) -> bool:
         return pipe.scope.open
