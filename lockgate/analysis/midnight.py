@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from lockgate.analysis.graph import build_order
 from lockgate.analysis.memo import memoised
+from lockgate.analysis.per_relation import PerRelation
 from lockgate.ir import rel as relations
 from lockgate.ir.expr import AggregateCall, Call, Case, Cast, Column, Expr, Literal, WindowCall
 from lockgate.ir.functions import interval_unit
@@ -17,7 +18,6 @@ from lockgate.ir.functions.instants import CALENDAR_UNITS
 from lockgate.ir.infer import infer
 from lockgate.ir.program import Program
 from lockgate.ir.rel import Join, Rel
-from lockgate.ir.traverse import walk
 from lockgate.ir.types import DATE, Schema
 
 Names = frozenset[str]
@@ -27,21 +27,10 @@ _CHOOSING = frozenset(("coalesce", "greatest", "least", "min", "max", "first_val
 
 
 @frozen(eq=False)
-class Midnights:
+class Midnights(PerRelation[Names]):
     """The columns of each relation that are always at midnight."""
 
     interfaces: dict[str, Names] = field(factory=dict)
-    _relations: dict[int, Names] = field(factory=dict)
-    _kept: list[Rel] = field(factory=list)
-
-    def of(self, rel: Rel) -> Names:
-        """Those of a relation."""
-        if id(rel) not in self._relations:
-            self._kept.append(rel)
-            for item in walk(rel):
-                if id(item) not in self._relations:
-                    self._relations[id(item)] = self._rule(item) | _dates(item.schema)
-        return self._relations[id(rel)]
 
     def inside(self, rel: Rel) -> Names:
         """Those that the expressions of a relation find."""
@@ -54,6 +43,9 @@ class Midnights:
                 return self.of(rel.input)
 
     def _rule(self, rel: Rel) -> Names:
+        return self._made(rel) | _dates(rel.schema)
+
+    def _made(self, rel: Rel) -> Names:
         done = self._relations
         match rel:
             case relations.Scan():

@@ -16,6 +16,7 @@ from lockgate.analysis.domains.env import Env
 from lockgate.analysis.domains.rules import Columns, Rules
 from lockgate.analysis.graph import build_order
 from lockgate.analysis.memo import memoised
+from lockgate.analysis.per_relation import PerRelation
 from lockgate.ir import rel as relations
 from lockgate.ir.history import HISTORY
 from lockgate.ir.program import Model, Program
@@ -26,20 +27,12 @@ __all__ = ["Domain", "Domains", "Env", "domains", "promises"]
 
 
 @frozen(eq=False)
-class Domains:
+class Domains(PerRelation[Columns]):
     """The domains of every relation of a program's queries."""
 
     rules: Rules
     interfaces: dict[str, Columns] = field(factory=dict)
-    _relations: dict[int, Columns] = field(factory=dict)
     _both: dict[int, Columns] = field(factory=dict)
-    _kept: list[Rel] = field(factory=list)
-    """Relations stay alive as long as their addresses are keys."""
-
-    def of(self, rel: Rel) -> Columns:
-        """What each column of a relation can be."""
-        found = self._relations.get(id(rel))
-        return found if found is not None else self._learn(rel)
 
     def inside(self, rel: Rel) -> Env:
         """What the expressions of a relation find: the columns of its inputs."""
@@ -53,14 +46,10 @@ class Domains:
             case _:
                 return self.rules.env(self.of(rel.input))
 
-    def _learn(self, root: Rel) -> Columns:
-        self._kept.append(root)
-        for rel in walk(root):
-            if id(rel) not in self._relations:
-                self._relations[id(rel)] = rules.agreeing(self._rule(rel), rel.schema)
-        return self._relations[id(root)]
-
     def _rule(self, rel: Rel) -> Columns:
+        return rules.agreeing(self._made(rel), rel.schema)
+
+    def _made(self, rel: Rel) -> Columns:
         done = self._relations
         match rel:
             case relations.Scan():

@@ -19,34 +19,26 @@ from lockgate.analysis.facts.joins import Meeting
 from lockgate.analysis.facts.references import References, references
 from lockgate.analysis.graph import build_order
 from lockgate.analysis.memo import memoised
+from lockgate.analysis.per_relation import PerRelation
 from lockgate.ir import rel as relations
 from lockgate.ir.history import keeps_history
 from lockgate.ir.program import Model, Program
 from lockgate.ir.rel import Join, Rel
-from lockgate.ir.traverse import walk
 
 __all__ = ["Facts", "Known", "Meeting", "Origin", "facts"]
 
 
 @frozen(eq=False)
-class Known:
+class Known(PerRelation[Facts]):
     """The facts of every relation of a program's queries."""
 
     references: References
     interfaces: dict[str, several.Interface] = field(factory=dict)
     histories: dict[str, tuple[str, ...]] = field(factory=dict)
     """The keys of snapshots."""
-    _relations: dict[int, Facts] = field(factory=dict)
     _meetings: dict[int, Meeting] = field(factory=dict)
     _sides: dict[int, tuple[Facts, Facts]] = field(factory=dict)
-    _kept: list[Rel] = field(factory=list)
-    """Relations stay alive as long as their addresses are keys."""
     _numbers: Iterator[int] = field(factory=count)
-
-    def of(self, rel: Rel) -> Facts:
-        """The facts of a relation; of one that no query of the program holds they are worked out now."""
-        found = self._relations.get(id(rel))
-        return found if found is not None else self._learn(rel)
 
     def stored(self, model: Model) -> Facts:
         """The facts of a model's rows as they are stored: those of its query, unless it keeps what these once were."""
@@ -63,15 +55,11 @@ class Known:
         self.of(join)
         return self._meetings[id(join)]
 
-    def _learn(self, root: Rel) -> Facts:
+    def _rule(self, rel: Rel) -> Facts:
         fresh: single.Fresh = self._numbers.__next__
-        self._kept.append(root)
-        for rel in walk(root):
-            if id(rel) not in self._relations:
-                self._relations[id(rel)] = bounded(rel, self._rule(rel, fresh), fresh)
-        return self._relations[id(root)]
+        return bounded(rel, self._made(rel, fresh), fresh)
 
-    def _rule(self, rel: Rel, fresh: single.Fresh) -> Facts:
+    def _made(self, rel: Rel, fresh: single.Fresh) -> Facts:
         done = self._relations
         match rel:
             case relations.Scan():
